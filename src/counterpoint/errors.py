@@ -1,0 +1,138 @@
+"""Every error that leaves Counterpoint, in one tree.
+
+    CounterpointError               what went wrong, where, what to do
+    ├── DebateFileError             a debate file has problems (all of them, in ``.problems``)
+    ├── UnknownDebateError          no bundled debate, file or store of that name
+    ├── UnknownThingError           a debate has no thing with that key
+    ├── UnknownTermError            the ontology has no such term
+    ├── SourceTextError             a source's text is missing or is not the one that was coded
+    ├── QueryError                  a query is not well formed or not allowed
+    │   ├── QueryRefusedError       the guard refused it (SERVICE, LOAD, a foreign dataset, too large)
+    │   ├── QueryTimeoutError       it ran past its deadline and was ended
+    │   └── QueryCrashError         its worker died
+    ├── StoreError                  the store cannot be opened, read or written
+    ├── LayoutError                 Graphviz could not lay a map out
+    └── SettingError                a setting has a value it cannot have
+
+No exception of rdflib, pyoxigraph, yaml or networkx reaches a user. Each class carries the exit code of
+the command line (``exit_code``), and the status and title that the service answers with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from counterpoint.ontology.problems import Problem
+
+__all__ = [
+    "CounterpointError",
+    "DebateFileError",
+    "LayoutError",
+    "QueryCrashError",
+    "QueryError",
+    "QueryRefusedError",
+    "QueryTimeoutError",
+    "SettingError",
+    "SourceTextError",
+    "StoreError",
+    "UnknownDebateError",
+    "UnknownTermError",
+    "UnknownThingError",
+]
+
+
+class CounterpointError(Exception):
+    """The root of the tree. Its text says what went wrong, where, and what to do."""
+
+    exit_code: int = 2
+    status: int = 500
+    title: str = "Internal error"
+
+
+class DebateFileError(CounterpointError):
+    """A debate file has problems; nothing of it was loaded.
+
+    ``problems`` lists every one of them, in the order of the file.
+    """
+
+    exit_code = 1
+    status = 422
+    title = "The debate file has problems"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownDebateError(CounterpointError):
+    """There is no bundled debate, file or store of that name."""
+
+    status = 404
+    title = "No such debate"
+
+
+class UnknownThingError(CounterpointError):
+    """The debate has no thing with that key."""
+
+    status = 404
+    title = "No such thing in this debate"
+
+
+class UnknownTermError(CounterpointError):
+    """The ontology has no such term."""
+
+    title = "No such term"
+
+
+class SourceTextError(CounterpointError):
+    """A source's text is missing, or is not the one that was coded."""
+
+    title = "Source text not usable"
+
+
+class QueryError(CounterpointError):
+    """A query is not well formed, or cannot be answered."""
+
+    status = 400
+    title = "The query cannot be answered"
+
+
+class QueryRefusedError(QueryError):
+    """The guard refused the query before it ran."""
+
+    title = "The query is not allowed"
+
+
+class QueryTimeoutError(QueryError):
+    """The query ran past its deadline and was ended."""
+
+    status = 504
+    title = "The query took too long"
+
+
+class QueryCrashError(QueryError):
+    """The worker that ran the query died; the next query finds a fresh one."""
+
+    status = 500
+    title = "The query ended its worker"
+
+
+class StoreError(CounterpointError):
+    """The store cannot be opened, read or written."""
+
+    status = 503
+    title = "The store is not available"
+
+
+class LayoutError(CounterpointError):
+    """Graphviz could not lay a map out."""
+
+    title = "The map cannot be laid out"
+
+
+class SettingError(CounterpointError):
+    """A setting has a value that it cannot have."""
+
+    title = "A setting is wrong"
