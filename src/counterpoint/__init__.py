@@ -1,1 +1,43 @@
-"""Counterpoint."""
+"""Counterpoint: who says what, against whom, with which reasons, in which words.
+
+>>> import counterpoint as cp
+>>> debate = cp.open("city-divided")
+>>> debate.debate.info.title
+'A City Divided: local police, activists and ICE'
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version as _version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from counterpoint.errors import CounterpointError
+    from counterpoint.ontology.debate import Debate
+    from counterpoint.session import Library, Session, bundled, open  # noqa: A004 - as users write it
+
+__all__ = ["CounterpointError", "Debate", "Library", "Session", "__version__", "bundled", "open"]
+
+__version__ = _version("counterpoint")
+
+_HOME = {
+    "CounterpointError": "errors",
+    "Debate": "ontology.debate",
+    "Library": "session",
+    "Session": "session",
+    "bundled": "session",
+    "open": "session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, when it is asked for: ``counterpoint --help`` needs none of it."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

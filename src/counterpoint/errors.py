@@ -14,6 +14,8 @@
     ├── LayoutError                 Graphviz could not lay a map out
     └── SettingError                a setting has a value it cannot have
 
+What a request gets wrong is under ``RequestError`` in ``api/refusals.py``.
+
 No exception of rdflib, pyoxigraph, yaml or networkx reaches a user. Each class carries the exit code of
 the command line (``exit_code``), and the status and title that the service answers with.
 """

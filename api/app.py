@@ -1,0 +1,88 @@
+"""The application: every address, behind one border."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from counterpoint.api.border import Border
+from counterpoint.api.health import Health
+from counterpoint.api.library import Library, Loading
+from counterpoint.api.linked_data import LinkedData
+from counterpoint.api.problem_details import problem_response
+from counterpoint.api.problem_types import problem_types
+from counterpoint.api.public_queries import PublicQueries
+from counterpoint.api.resource import route
+from counterpoint.api.sparql import Sparql
+from counterpoint.api.static_files import StaticFiles
+from counterpoint.api.vocabulary import Vocabulary
+from counterpoint.errors import CounterpointError
+from counterpoint.settings import Settings
+from counterpoint.viz.urls import Urls
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    library: Library,
+    settings: Settings | None = None,
+    *,
+    loading: Loading | None = None,
+    failed: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """The service over a library of debates.
+
+    ``loading`` brings more debates in while the service runs already; where it cannot, ``failed`` is called.
+
+    The workers that answer queries start with the application (its lifespan) and end with it; until they
+    have started, ``/readyz`` says so and ``/sparql`` answers 503.
+    """
+    settings = settings or Settings()
+    urls = Urls(settings.root_path)
+    missing = loading.missing if loading else lambda: ""
+    queries = PublicQueries(library, settings, missing)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with queries.running():
+            if loading:
+                loading.start(failed)
+            yield
+            if loading:
+                loading.end()
+
+    async def answer_error(request: Request, error: Exception) -> Response:
+        return problem_response(error, request, urls)
+
+    app = FastAPI(
+        title="Counterpoint",
+        redirect_slashes=False,
+        openapi_url=None,  # its pages load scripts from another host, and there is no API to describe yet
+        lifespan=lifespan,
+        exception_handlers=dict.fromkeys(
+            (CounterpointError, HTTPException, RequestValidationError), answer_error
+        ),
+    )
+    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
+    health, data, files = Health(queries.missing), LinkedData(library, urls, missing), StaticFiles()
+    sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
+    app.router.routes += [
+        route("/healthz", get=health.live),
+        route("/readyz", get=health.ready),
+        route("/static/{name}", get=files.get),
+        route("/docs/problems", get=problem_types),
+        route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
+        route("/ontology", get=vocabulary.get, open_to_read=True),
+        route("/ontology.{suffix}", get=vocabulary.get, open_to_read=True),
+        route("/", get=data.home),
+        route("/{debate}", get=data.debate, open_to_read=True),
+        route("/{debate}/map", get=data.map),
+        route("/{debate}/{kind}/{key}", get=data.thing, open_to_read=True),
+    ]
+    return app

@@ -1,0 +1,101 @@
+"""What every request passes on its way in and every answer on its way out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from counterpoint.api.hosts import check_host, check_origin
+from counterpoint.api.problem_details import printable, problem_response
+from counterpoint.api.refusals import AddressTooLongError
+from counterpoint.api.resource import OPEN_TO_READ
+from counterpoint.viz.urls import Urls
+
+__all__ = ["Border"]
+
+log = logging.getLogger("counterpoint.api")
+
+_LONGEST_PATH: Final = 1_024
+_ON_EVERYTHING: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # no-referrer would make browsers send our own forms with Origin: null
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_FOR_DATA: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""The policy of an answer that brings none: what is no page must not act as one."""
+
+
+class Border:
+    """Checks host and origin, adds the headers of every answer, and turns what went wrong into a problem."""
+
+    def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls) -> None:
+        self._app = app
+        self._allowed_hosts = allowed_hosts
+        self._urls = urls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever comes of it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if self._urls.root:
+            scope["root_path"] = self._urls.root
+        answer = _Answer(scope, send)
+        started = time.monotonic()
+        try:
+            self._admit(scope)
+            await self._app(scope, receive, answer.send)
+        except ClientDisconnect:
+            log.debug("the client went away")
+        except Exception as error:  # the last stop: whatever it was, the one who asked gets an answer
+            if answer.status:
+                raise
+            response = problem_response(error, Request(scope), self._urls)
+            await response(scope, receive, answer.send)
+        finally:
+            took = 1000 * (time.monotonic() - started)
+            log.info(
+                "%s %s %s %.0f ms", scope["method"], printable(scope["path"]), answer.status or "-", took
+            )
+
+    def _admit(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        check_host(headers, self._allowed_hosts)
+        check_origin(scope["method"], headers)
+        if len(scope["path"]) > _LONGEST_PATH:
+            raise AddressTooLongError(
+                f"no address here is longer than {_LONGEST_PATH} characters before its ?"
+            )
+
+
+class _Answer:
+    """An answer on its way out: gets the headers of every answer, and for HEAD loses its body."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._add_headers(MutableHeaders(scope=message), message["status"])
+        elif self._scope["method"] == "HEAD":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _add_headers(self, headers: MutableHeaders, status: int) -> None:
+        for name, value in _ON_EVERYTHING.items():
+            headers.setdefault(name, value)
+        if status != 304:
+            headers.setdefault("Content-Security-Policy", _FOR_DATA)
+        if self._scope.get(OPEN_TO_READ):
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Access-Control-Expose-Headers"] = "ETag, Link, Allow, Retry-After"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"

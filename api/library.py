@@ -1,0 +1,61 @@
+"""What the service needs of the session: debates in a store, and those still on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from counterpoint.graph.rows import Rows, Triples
+from counterpoint.graph.store import Store
+from counterpoint.ontology.debate import Debate
+
+__all__ = ["Library", "Loading"]
+
+
+class Library(Protocol):
+    """The verbs that the service calls; ``counterpoint.session.Library`` has them."""
+
+    @property
+    def store(self) -> Store:
+        """What the workers take their copy from, and the names of its graphs."""
+        ...
+
+    def debates(self) -> Sequence[str]:
+        """The keys of the debates, in order."""
+        ...
+
+    def debate(self, key: str) -> Debate:
+        """One debate's records, the same object for as long as the debate is not replaced.
+
+        Raises:
+            UnknownDebateError: there is none of that key.
+        """
+        ...
+
+    def export(self, key: str, format: str) -> str:  # noqa: A002 -- the session's word
+        """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
+        ...
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call this after every change, in the thread that made it and before it counts as done."""
+        ...
+
+    def query(self, query: str) -> Rows | Triples | bool:
+        """The answer to a query of our own; other people's go to the workers."""
+        ...
+
+
+class Loading(Protocol):
+    """Debates that are loaded beside the running service; ``counterpoint.loading.Loading`` does it."""
+
+    def missing(self) -> str:
+        """What is not loaded yet, in words; nothing where all is."""
+        ...
+
+    def start(self, failed: Callable[[], None]) -> None:
+        """Begin; ``failed`` is called where a debate cannot be loaded."""
+        ...
+
+    def end(self) -> None:
+        """Stop."""
+        ...

@@ -1,0 +1,99 @@
+"""The one builder of error answers: RFC 9457 problem details, or the same as a page for a browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from counterpoint.api.negotiation import choose
+from counterpoint.api.refusals import RequestError
+from counterpoint.api.representation import page
+from counterpoint.errors import CounterpointError, QueryError
+from counterpoint.viz.pages import error_page
+from counterpoint.viz.urls import Urls
+
+__all__ = ["PROBLEM_TYPE", "ProblemDetails", "printable", "problem_details", "problem_response", "said"]
+
+log = logging.getLogger("counterpoint.api")
+
+PROBLEM_TYPE: Final = "application/problem+json"
+_OFFERS: Final = (PROBLEM_TYPE, "application/json", "text/html")
+_LONGEST_DETAIL: Final = 2_000
+_LONGEST_INSTANCE: Final = 500
+_OURS: Final = "something went wrong on our side; the service's log tells what"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDetails:
+    """The members of a problem (RFC 9457, 3.1). ``type`` is ``about:blank`` where the status says it all."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+def problem_details(error: Exception, request: Request, root: str = "") -> ProblemDetails:
+    """What an error says to the one who asked; of one that is not theirs, only that there was one."""
+    status, title, detail = said(error)
+    return ProblemDetails(
+        type=_type(error, root),
+        title=title,
+        status=status,
+        detail=detail[:_LONGEST_DETAIL],
+        instance=printable(request.scope["path"]),
+    )
+
+
+def problem_response(error: Exception, request: Request, urls: Urls) -> Response:
+    """The answer to a request that failed: JSON, unless its ``Accept`` header prefers HTML."""
+    problem = problem_details(error, request, urls.root)
+    if problem.detail == _OURS:
+        log.error("%s %s failed", request.method, problem.instance, exc_info=error)
+    chosen = choose(request.headers.get("accept", ""), _OFFERS)
+    if chosen == "text/html":
+        html = error_page(problem.status, problem.title, problem.detail, urls=urls)
+        response = page(html).response(problem.status)
+    else:
+        body = json.dumps(asdict(problem), ensure_ascii=False).encode()
+        response = Response(body, problem.status, media_type=PROBLEM_TYPE)
+    response.headers.update({"Cache-Control": "no-store", "Vary": "Accept", **_headers(error)})
+    return response
+
+
+def printable(path: str) -> str:
+    """A path as it can stand in an answer or in a line of the log: escaped, and not too long."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._", errors="replace")[:_LONGEST_INSTANCE]
+
+
+def said(error: Exception) -> tuple[int, str, str]:
+    """The status and title of an error, and what of its text may be told."""
+    if isinstance(error, (RequestError, QueryError)) or (
+        isinstance(error, CounterpointError) and error.status < 500
+    ):
+        return error.status, error.title, str(error)
+    if isinstance(error, CounterpointError):  # its text may name files of ours
+        return error.status, error.title, _OURS
+    if isinstance(error, HTTPException):
+        title = HTTPStatus(error.status_code).phrase
+        return error.status_code, title, "" if error.detail == title else str(error.detail)
+    return 500, CounterpointError.title, _OURS
+
+
+def _type(error: Exception, root: str) -> str:
+    if isinstance(error, CounterpointError) and not isinstance(error, RequestError):
+        return f"{root}/docs/problems#{type(error).__name__}"
+    return "about:blank"
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    return dict(getattr(error, "headers", None) or {})

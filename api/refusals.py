@@ -1,0 +1,119 @@
+"""What a request can do wrong: errors of the one tree, each with its status and the way out in its text.
+
+CounterpointError
+└── RequestError                 400
+    ├── WrongHostError           421  the Host is not one of ours
+    ├── CrossSiteError           403  another site's page asks for more than reading
+    ├── NoSuchPageError          404
+    ├── MethodNotAllowedError    405  (with Allow)
+    ├── NotAcceptableError       406
+    ├── BodyTooLargeError        413
+    ├── AddressTooLongError      414
+    ├── UnsupportedBodyError     415
+    └── BusyError                503  (with Retry-After)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from counterpoint.errors import CounterpointError
+
+__all__ = [
+    "AddressTooLongError",
+    "BodyTooLargeError",
+    "BusyError",
+    "CrossSiteError",
+    "MethodNotAllowedError",
+    "NoSuchPageError",
+    "NotAcceptableError",
+    "RequestError",
+    "UnsupportedBodyError",
+    "WrongHostError",
+]
+
+
+class RequestError(CounterpointError):
+    """The request is not well formed. ``headers`` go out with the answer."""
+
+    status = 400
+    title = "Bad request"
+
+    def __init__(self, detail: str, headers: dict[str, str] | None = None) -> None:
+        self.headers = headers or {}
+        super().__init__(detail)
+
+
+class WrongHostError(RequestError):
+    """The ``Host`` is not one of those the service answers to."""
+
+    status = 421
+    title = "Misdirected request"
+
+
+class CrossSiteError(RequestError):
+    """A page of another site asks for more than reading."""
+
+    status = 403
+    title = "Cross-site request refused"
+
+
+class NoSuchPageError(RequestError):
+    """Nothing is at that address."""
+
+    status = 404
+    title = "Not found"
+
+
+class MethodNotAllowedError(RequestError):
+    """The address does not answer to that method."""
+
+    status = 405
+    title = "Method not allowed"
+
+    def __init__(self, method: str, allowed: Iterable[str]) -> None:
+        allow = ", ".join(allowed)
+        super().__init__(f"{method[:20]} is not answered here; use {allow}", {"Allow": allow})
+
+
+class NotAcceptableError(RequestError):
+    """There is no representation that the ``Accept`` header admits."""
+
+    status = 406
+    title = "Not acceptable"
+
+    def __init__(self, offers: Iterable[str]) -> None:
+        super().__init__(
+            f"there is no such representation; ask for one of {', '.join(dict.fromkeys(offers))}"
+        )
+
+
+class BodyTooLargeError(RequestError):
+    """The request's body is larger than any that could be answered."""
+
+    status = 413
+    title = "Request body too large"
+
+
+class AddressTooLongError(RequestError):
+    """The request's address is longer than any of ours."""
+
+    status = 414
+    title = "Address too long"
+
+
+class UnsupportedBodyError(RequestError):
+    """The request's body is of a type that is not read here."""
+
+    status = 415
+    title = "Unsupported media type"
+
+
+class BusyError(RequestError):
+    """Too much is waiting already."""
+
+    status = 503
+    title = "Busy"
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail, {"Retry-After": str(seconds)})

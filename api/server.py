@@ -1,0 +1,84 @@
+"""The service on a port, under uvicorn."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+
+from counterpoint.api.app import create_app
+from counterpoint.api.library import Library, Loading
+from counterpoint.errors import SettingError
+from counterpoint.settings import Settings
+
+__all__ = ["address", "listen", "serve", "server"]
+
+log = logging.getLogger("counterpoint.api")
+
+_PATIENCE: Final = 5
+"""Seconds that running requests get to end when the service is stopped."""
+
+
+def serve(library: Library, settings: Settings, loading: Loading | None = None) -> None:
+    """Answer requests until the process is told to stop (SIGINT, SIGTERM).
+
+    ``loading`` brings debates in meanwhile; where it cannot, the service stops.
+
+    Raises:
+        SettingError: the port cannot be had.
+    """
+    listening = listen(settings)
+    service = server(library, settings, loading)
+    log.info("answering on %s", address(listening, settings.root_path))
+    service.run(sockets=[listening])
+
+
+def server(library: Library, settings: Settings, loading: Loading | None = None) -> uvicorn.Server:
+    """The service, not yet running."""
+
+    def stop() -> None:
+        service.should_exit = True
+
+    config = uvicorn.Config(
+        create_app(library, settings, loading=loading, failed=stop),
+        log_config=_logging(settings.log_level),
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+    logging.getLogger("uvicorn.access").disabled = True  # it writes query texts; the border logs without them
+    service = uvicorn.Server(config)
+    return service
+
+
+def _logging(level: str) -> dict[str, Any]:
+    """uvicorn's own way of logging, for our log too."""
+    ours = {"handlers": ["default"], "level": level.upper()}
+    loggers = LOGGING_CONFIG["loggers"] | {"counterpoint": ours}
+    loggers["uvicorn"] = loggers["uvicorn"] | {"level": level.upper()}
+    return LOGGING_CONFIG | {"loggers": loggers}
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address that the settings name.
+
+    Raises:
+        SettingError: it is taken, not ours, or no address at all.
+    """
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        where, reason = f"{settings.host} port {settings.port}", str(error.strerror).partition(" (while")[0]
+        raise SettingError(
+            f"cannot listen on {where}: {reason}; choose others with --host and --port"
+        ) from None
+
+
+def address(listening: socket.socket, root_path: str = "") -> str:
+    """The address of the site on a socket, for a person to open."""
+    host, port = listening.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}{root_path}/"

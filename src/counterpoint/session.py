@@ -1,0 +1,227 @@
+"""What ``counterpoint.open()`` returns: a debate in a store, with its verbs.
+
+Each verb is a thin call into its room. A :class:`Library` is a store with any number of debates, as the
+service holds it; a :class:`Session` is one debate of a library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counterpoint.data.bundled import bundled, bundled_path
+from counterpoint.errors import StoreError, UnknownDebateError
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from counterpoint.graph.rows import Rows, Triples
+    from counterpoint.graph.store import Store
+    from counterpoint.ontology.debate import Debate
+    from counterpoint.viz.picture import Picture
+
+__all__ = ["Library", "Session", "bundled", "open"]
+
+DEBATE_FILE = "debate.yaml"
+
+
+def open(  # noqa: A001 - counterpoint.open, as its users write it
+    debate: str | Path = "city-divided", *, store: str | Path = "memory"
+) -> Session:
+    """Open a debate.
+
+    ``debate`` is a bundled debate's name, a debate file (YAML or RDF), a folder that holds a
+    ``debate.yaml``, or a store's directory that holds one debate. ``store`` says where it is loaded:
+    ``"memory"`` or a directory.
+
+    Raises:
+        UnknownDebateError: there is nothing of that name.
+        DebateFileError: the file has problems; nothing was loaded.
+    """
+    if _is_store(debate):
+        library = Library(debate)
+        keys = library.debates()
+        if len(keys) != 1:
+            library.close()
+            raise UnknownDebateError(
+                f"{debate}: the store holds {len(keys)} debates, not one; counterpoint.Library opens it"
+            )
+        return Session(library, keys[0])
+    library = Library(store)
+    return Session(library, library.load(debate))
+
+
+def locate(debate: str | Path) -> Path:
+    """The file of a debate that is named as a user names it: bundled name, file, or folder.
+
+    Raises:
+        UnknownDebateError: there is nothing of that name, with what there is.
+    """
+    if isinstance(debate, str) and debate in bundled():
+        return bundled_path(debate)
+    if isinstance(debate, str) and debate.startswith(("http://", "https://")):
+        raise UnknownDebateError(f"{debate}: SPARQL servers as stores are not supported yet; give a file")
+    path = Path(debate)
+    if path.is_dir() and (path / DEBATE_FILE).is_file():
+        return path / DEBATE_FILE
+    if path.is_file():
+        return path
+    names = ", ".join(bundled())
+    raise UnknownDebateError(f'there is no debate "{debate}"; give a file, a folder, or one of: {names}')
+
+
+def _is_store(debate: str | Path) -> bool:
+    from counterpoint.graph.generations import is_store
+
+    return is_store(Path(debate))
+
+
+class Library:
+    """Debates in one store: ``"memory"``, or a directory. Usable from several threads."""
+
+    def __init__(self, store: str | Path = "memory", *, read_only: bool = False) -> None:
+        if str(store).startswith(("http://", "https://")):
+            raise StoreError(f"{store}: SPARQL servers as stores are not supported yet; give a directory")
+        from counterpoint.graph.store import open_store
+
+        self.store: Store = open_store(store, read_only=read_only)
+        self._records: dict[str, tuple[int, Debate]] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call this after every change, in the thread that made it and before it counts as done."""
+        self._listeners.append(listener)
+
+    def load(self, debate: str | Path, *, validate: bool = True) -> str:
+        """Load a debate, replacing the one of the same address as a whole; its key is returned.
+
+        ``validate=False`` puts an RDF file that something else has validated straight into the store; for
+        files of millions of triples.
+
+        Raises:
+            UnknownDebateError: there is nothing of that name.
+            DebateFileError: the file has problems; the store is as it was.
+        """
+        from counterpoint.data.formats import format_of, load
+
+        path = locate(debate)
+        if validate or format_of(path) == "yaml":
+            return self.put(load(path))
+        key = _key(self.store.load(path))
+        self._changed()
+        return key
+
+    def put(self, debate: Debate) -> str:
+        """Put a checked debate in, replacing the one of the same address as a whole; its key is returned."""
+        self.store.replace(debate)
+        self._changed()
+        return debate.info.key
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+    def debates(self) -> tuple[str, ...]:
+        """The keys of the debates, in order."""
+        return tuple(sorted(map(_key, self.store.debates())))
+
+    def debate(self, key: str) -> Debate:
+        """One debate's records, stances included; the same object for as long as nothing was replaced.
+
+        Raises:
+            UnknownDebateError: the store has none of that key.
+        """
+        version = self.store.version
+        known = self._records.get(key)
+        if known is None or known[0] != version:
+            known = self._records[key] = (version, self.store.debate(key))
+        return known[1]
+
+    def session(self, key: str) -> Session:
+        """One debate with its verbs."""
+        return Session(self, key)
+
+    def query(self, query: str) -> Rows | Triples | bool:
+        """Ask SPARQL of all debates. See :meth:`Session.query`."""
+        return self.store.query(query)
+
+    def export(self, key: str, format: str) -> str:  # noqa: A002 - the command line's word
+        """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
+        from counterpoint.data.formats import dump
+
+        return dump(self.debate(key), format)
+
+    def dump(self) -> bytes:
+        """Everything in the store, as N-Quads."""
+        return self.store.dump()
+
+
+def _key(iri: str) -> str:
+    """The key of a debate: what follows its base."""
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One debate in a store."""
+
+    library: Library
+    key: str
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store behind it."""
+        self.library.close()
+
+    @property
+    def debate(self) -> Debate:
+        """The debate's records, and what refers to what."""
+        return self.library.debate(self.key)
+
+    def query(self, query: str) -> Rows | Triples | bool:
+        """Ask SPARQL; well-known prefixes (``cp:``, ``skos:`` and so on) need not be declared.
+
+        Returns rows for SELECT (``.to_pandas()``), a truth value for ASK, triples for CONSTRUCT.
+
+        Raises:
+            QueryError: the query is not well formed.
+        """
+        return self.library.query(query)
+
+    def graph(self) -> rdflib.Dataset:
+        """The store as an rdflib dataset, to read."""
+        return self.library.store.dataset()
+
+    def load(self, debate: str | Path) -> Session:
+        """Load another debate into the same store, and open it."""
+        return Session(self.library, self.library.load(debate))
+
+    def render(self, view: str = "map", *, issue: str | None = None) -> Picture:
+        """Draw a view; so far ``map``. ``issue`` says which one's panel is shown, or first shown.
+
+        The picture is saved by ``.save("map.html")`` (or ``.svg``, ``.json``) and shows itself in Jupyter.
+        """
+        from counterpoint.viz.picture import render
+
+        return render(self.debate, view, issue=issue)
+
+    def export(self, format: str) -> str:  # noqa: A002 - the command line's word
+        """The debate in an interchange format: ``yaml``, ``turtle``, ``jsonld`` and so on."""
+        return self.library.export(self.key, format)

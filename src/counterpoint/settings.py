@@ -1,0 +1,241 @@
+"""The service's settings: one table that feeds the command line, the environment, the docs and the checks.
+
+A setting's name, default, type, help and bounds stand in :class:`Settings` and nowhere else. Its flag is
+``--query-timeout``, its environment variable ``COUNTERPOINT_QUERY_TIMEOUT``; a flag wins over the
+environment, and both over the default.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from counterpoint.errors import SettingError
+
+__all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
+
+PREFIX: Final = "COUNTERPOINT_"
+"""What every environment variable begins with."""
+
+MIB: Final = 1024 * 1024
+
+_OF_THE_TESTS: Final = {"COUNTERPOINT_SOURCES", "COUNTERPOINT_SOAK"}
+"""Variables with our prefix that are no settings: the folder of source texts, the length of the soak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. The bounds are inclusive; ``pattern`` matches a text, or each item of a list."""
+
+    name: str
+    default: Any
+    help: str
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def flag(self) -> str:
+        """How the command line writes it."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def environment(self) -> str:
+        """The environment variable that holds it."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def type(self) -> type[str] | type[int] | type[float] | type[tuple[str, ...]]:
+        """``str``, ``int``, ``float``, or ``tuple`` for a list of texts (written with commas)."""
+        return type(self.default)
+
+    @property
+    def limits(self) -> str:
+        """Its bounds or choices in words; empty where there are none."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.minimum is None or self.maximum is None:
+            return ""
+        return f"{self.minimum:,} to {self.maximum:,}"
+
+    def parse(self, text: str, where: str) -> Any:
+        """The value that a text stands for.
+
+        Raises:
+            SettingError: it stands for none; ``where`` (the variable or flag) is named.
+        """
+        if self.type is tuple:
+            return self.check(tuple(item.strip() for item in text.split(",") if item.strip()), where)
+        if self.type is str:
+            return self.check(text, where)
+        try:
+            return self.check(int(text) if self.type is int else float(text), where)
+        except ValueError:
+            raise SettingError(f'{where} is "{text}": expected {self._expected}') from None
+
+    def check(self, value: Any, where: str) -> Any:
+        """The value, where it is one this setting can have.
+
+        Raises:
+            SettingError: it is not.
+        """
+        if self.type is float and type(value) is int:
+            value = float(value)
+        if type(value) is not self.type or not self._allows(value):
+            shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+            raise SettingError(f'{where} is "{shown}": expected {self._expected}')
+        return value
+
+    def _allows(self, value: Any) -> bool:
+        if isinstance(value, (int, float)):
+            low = -math.inf if self.minimum is None else self.minimum
+            high = math.inf if self.maximum is None else self.maximum
+            return low <= value <= high
+        items = value if isinstance(value, tuple) else (value,)
+        return all(
+            isinstance(item, str)
+            and (not self.choices or item in self.choices)
+            and (not self.pattern or re.fullmatch(self.pattern, item) is not None)
+            for item in items
+        )
+
+    @property
+    def _expected(self) -> str:
+        kind = {int: "a whole number", float: "a number", str: "a text", tuple: "texts with commas between"}[
+            self.type
+        ]
+        if self.choices:
+            return f"one of {self.limits}"
+        if self.limits:
+            return f"{kind} from {self.limits}"
+        return f"{kind} matching {self.pattern}" if self.pattern else kind
+
+
+def _setting(default: Any, help: str, **rules: Any) -> Any:  # noqa: A002 -- the word the command line uses
+    return field(default=default, metadata={"help": help, **rules})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the service runs with. Every value has been checked.
+
+    Raises:
+        SettingError: a value is not of its type or out of its bounds.
+    """
+
+    host: str = _setting(
+        "127.0.0.1",
+        "Address to listen on. Anything but loopback makes the service public.",
+        pattern=r"[^\s/]+",
+    )
+    port: int = _setting(8000, "Port to listen on; 0 picks a free one.", minimum=0, maximum=65535)
+    store: str = _setting(
+        "memory", "Where the triples live: `memory`, or a directory that keeps them.", pattern=r"[^\x00]+"
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        ("localhost", "127.0.0.1", "[::1]"),
+        "Names the service answers to, without port. `*.example.org` stands for every name under it, `*` for "
+        "any. A request for another name is refused, so no page elsewhere gets in by rebinding its own name.",
+        pattern=r"\*|(\*\.)?[A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]",
+    )
+    root_path: str = _setting(
+        "",
+        "Path under which a reverse proxy shows the service, such as `/debates`.",
+        pattern=r"(/[A-Za-z0-9._~-]+)*",
+    )
+    log_level: str = _setting(
+        "info", "How much is logged. Query texts never are.", choices=("debug", "info", "warning", "error")
+    )
+    query_timeout: float = _setting(
+        10.0, "Seconds a query may take before it is ended.", minimum=0.1, maximum=600
+    )
+    query_rows: int = _setting(100_000, "Rows or triples a query may return.", minimum=1, maximum=10_000_000)
+    query_bytes: int = _setting(
+        64 * MIB, "Bytes a query's result may take as it is sent.", minimum=1024, maximum=2048 * MIB
+    )
+    query_length: int = _setting(65_536, "Characters a query may have.", minimum=100, maximum=1_000_000)
+    query_depth: int = _setting(50, "How deep brackets may nest in a query.", minimum=1, maximum=100)
+    query_workers: int = _setting(
+        2, "Processes that answer queries, which is how many run at once.", minimum=1, maximum=64
+    )
+    query_queue: int = _setting(
+        32, "Queries that may wait for a worker; the next is told to come back.", minimum=0, maximum=10_000
+    )
+    worker_memory: int = _setting(
+        512 * MIB,
+        "Bytes of memory a worker may take above what the data need.",
+        minimum=64 * MIB,
+        maximum=65536 * MIB,
+    )
+
+    def __post_init__(self) -> None:
+        for setting in SETTINGS:
+            value = setting.check(getattr(self, setting.name), setting.name)
+            object.__setattr__(self, setting.name, value)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], **flags: Any) -> Settings:
+        """The settings from the environment and from flags.
+
+        A flag that is ``None`` was not given. A text is parsed, a value of the setting's type taken as it is.
+
+        Raises:
+            SettingError: a value cannot be had, a variable with our prefix names no setting, or a flag does.
+        """
+        known = {setting.environment for setting in SETTINGS}
+        for variable in sorted(environ):
+            if variable.startswith(PREFIX) and variable not in known | _OF_THE_TESTS:
+                raise SettingError(
+                    f"{variable} names no setting; the settings are {', '.join(sorted(known))}"
+                )
+        values = {
+            s.name: s.parse(environ[s.environment], s.environment)
+            for s in SETTINGS
+            if s.environment in environ
+        }
+        by_name = {setting.name: setting for setting in SETTINGS}
+        for name, value in flags.items():
+            if value is not None:
+                setting = by_name.get(name)
+                if setting is None:
+                    raise SettingError(f"{name} is no setting; the settings are {', '.join(by_name)}")
+                parse = setting.parse if isinstance(value, str) else setting.check
+                values[name] = parse(value, setting.flag)
+        return cls(**values)
+
+
+SETTINGS: Final[tuple[Setting, ...]] = tuple(
+    Setting(name=item.name, default=item.default, **item.metadata) for item in fields(Settings)
+)
+"""The table, in the order of the documentation."""
+
+
+def markdown() -> str:
+    """``docs/settings.md``: the table for people."""
+    rows = [
+        f"| `{s.flag}` | `{s.environment}` | {_shown(s.default)} | {s.limits or '—'} | {s.help} |"
+        for s in SETTINGS
+    ]
+    return "\n".join([*_HEAD, *rows, ""])
+
+
+def _shown(default: str | int | float | tuple[str, ...]) -> str:
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
+    return f"`{default}`" if default != "" else "none"
+
+
+_HEAD: Final = (
+    "# Settings",
+    "",
+    "Written by `counterpoint.settings`; do not edit. A flag of `counterpoint serve` wins over the",
+    "environment, and both over the default. A list is written with commas; sizes are in bytes, times in",
+    "seconds.",
+    "",
+    "| flag | environment | default | may be | |",
+    "|---|---|---|---|---|",
+)

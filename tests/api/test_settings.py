@@ -1,0 +1,86 @@
+"""One table of settings feeds flags, environment, documentation and checks."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterpoint.errors import SettingError
+from counterpoint.graph.guard import LIMITS
+from counterpoint.settings import SETTINGS, Settings, markdown
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_the_documentation_is_what_the_table_says() -> None:
+    assert DOCS.read_text(encoding="utf-8") == markdown()
+
+
+def test_defaults_are_local_and_bounded() -> None:
+    settings = Settings()
+    assert settings.host == "127.0.0.1"
+    assert settings.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert (settings.query_timeout, settings.query_rows, settings.query_bytes) == (10.0, 100_000, 64 * 2**20)
+
+
+def test_default_query_limits_are_those_of_the_guard() -> None:
+    assert (Settings().query_length, Settings().query_depth) == (LIMITS.length, LIMITS.depth)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
+def test_every_setting_has_help_and_a_default_it_accepts(setting: Any) -> None:
+    assert setting.help.endswith(".")
+    assert setting.check(setting.default, setting.name) == setting.default
+    text = ",".join(setting.default) if setting.type is tuple else str(setting.default)
+    assert setting.parse(text, setting.name) == setting.default
+
+
+def test_a_flag_wins_over_the_environment_and_both_over_the_default() -> None:
+    environ = {"COUNTERPOINT_PORT": "9000", "COUNTERPOINT_QUERY_ROWS": "5", "HOME": "/"}
+    settings = Settings.read(environ, port=9001, host=None)
+    assert (settings.port, settings.query_rows, settings.host) == (9001, 5, "127.0.0.1")
+
+
+def test_a_list_is_written_with_commas() -> None:
+    settings = Settings.read({"COUNTERPOINT_ALLOWED_HOSTS": "example.org, *.example.net,[2001:db8::1]"})
+    assert settings.allowed_hosts == ("example.org", "*.example.net", "[2001:db8::1]")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("PORT", "eighty", "a whole number from 0 to 65,535"),
+        ("PORT", "70000", "a whole number from 0 to 65,535"),
+        ("PORT", "", "a whole number from 0 to 65,535"),
+        ("QUERY_TIMEOUT", "nan", "a number from 0.1 to 600"),
+        ("QUERY_TIMEOUT", "-1", "a number from 0.1 to 600"),
+        ("LOG_LEVEL", "loud", "one of debug, info, warning, error"),
+        ("ALLOWED_HOSTS", "http://example.org", "texts with commas between matching"),
+        ("ALLOWED_HOSTS", "example.org:8000", "texts with commas between matching"),
+        ("ROOT_PATH", "debates/", "a text matching"),
+        ("ROOT_PATH", "//evil.example", "a text matching"),
+    ],
+)
+def test_a_wrong_value_says_where_it_is_and_what_could_be(name: str, value: str, expected: str) -> None:
+    with pytest.raises(SettingError, match=f'COUNTERPOINT_{name} is "') as caught:
+        Settings.read({f"COUNTERPOINT_{name}": value})
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [True, "8000", 8000.0, None, math.inf])
+def test_a_value_of_another_type_is_refused(value: Any) -> None:
+    with pytest.raises(SettingError):
+        Settings(port=value)
+
+
+def test_a_misspelled_variable_is_no_silent_default() -> None:
+    with pytest.raises(SettingError, match="COUNTERPOINT_QUERY_TIMEOUTS names no setting"):
+        Settings.read({"COUNTERPOINT_QUERY_TIMEOUTS": "5"})
+
+
+def test_a_flag_that_is_no_setting_is_refused() -> None:
+    with pytest.raises(SettingError, match="timeout is no setting"):
+        Settings.read({}, timeout=5)
