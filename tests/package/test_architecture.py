@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ORDER = ["errors", "settings", "ontology", "data", "graph", "viz", "session", "loading", "api", "cli"]
+ORDER = ["errors", "settings", "ontology", "data", "graph", "viz", "session", "loading", "api", "cli", "cli_reference"]
 ROOMS = ["ontology", "data", "graph", "viz", "api"]
 HEAVY = [
     "rdflib",
