@@ -61,6 +61,10 @@ bench: $(VENV)/.dev ## Measure, in one run, against the peers and the naive way
 generate: $(VENV)/.dev ## Write the generated files again: schema, reference pages
 	$(BIN)/python -m counterpoint.ontology.reference
 	$(BIN)/python -m counterpoint.data.schema
+	$(BIN)/python -m counterpoint.data.reference docs/debate-file.md
+	$(BIN)/python -c 'from counterpoint.graph.examples import markdown; print(markdown(), end="")' >docs/queries.md
+	$(BIN)/python -c 'from counterpoint.settings import markdown; print(markdown(), end="")' >docs/settings.md
+	$(BIN)/python -m counterpoint.cli_reference
 
 lock: $(VENV)/.dev ## Resolve the dependencies again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

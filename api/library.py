@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.rows import Rows, Triples
-from counterpoint.graph.store import Store
+from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
 
 __all__ = ["Library", "Loading"]
@@ -15,9 +16,12 @@ __all__ = ["Library", "Loading"]
 class Library(Protocol):
     """The verbs that the service calls; ``counterpoint.session.Library`` has them."""
 
-    @property
-    def store(self) -> Store:
-        """What the workers take their copy from, and the names of its graphs."""
+    def graphs(self) -> frozenset[str]:
+        """The names of the graphs that can be asked."""
+        ...
+
+    def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryPool:
+        """Processes that answer other people's queries on what the store holds now."""
         ...
 
     def debates(self) -> Sequence[str]:

@@ -23,6 +23,7 @@ from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.records import Thing
 from counterpoint.viz import pages
+from counterpoint.viz.map import ALL, LOOSE
 from counterpoint.viz.urls import Urls
 
 __all__ = ["LinkedData"]
@@ -75,7 +76,7 @@ class LinkedData:
         debate = self._debate(whole_key(request.path_params["debate"]))
         offered(request, (HTML,))
         issue = request.query_params.get("issue", "")
-        if issue not in debate.issues:
+        if issue not in debate.issues and issue not in (ALL, LOOSE):
             issue = ""
         found = self._kept.get(
             debate,

@@ -7,7 +7,7 @@ import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import anyio
 from anyio import to_thread
@@ -17,9 +17,11 @@ from counterpoint.api.refusals import BusyError, RequestError
 from counterpoint.api.sparql_protocol import Asked
 from counterpoint.errors import CounterpointError
 from counterpoint.graph.guard import CheckedQuery, Limits, check
-from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.worker import Caps
 from counterpoint.settings import Settings
+
+if TYPE_CHECKING:
+    from counterpoint.graph.pool import QueryPool
 
 __all__ = ["PublicQueries"]
 
@@ -57,7 +59,7 @@ class PublicQueries:
     @property
     def graphs(self) -> frozenset[str]:
         """The names of the graphs that can be asked."""
-        return self._library.store.graphs()
+        return self._library.graphs()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -136,9 +138,8 @@ class PublicQueries:
     def _open(self) -> None:
         settings = self._settings
         with self._changing:
-            self._pool = QueryPool(
-                self._library.store,
-                workers=settings.query_workers,
+            self._pool = self._library.workers(
+                number=settings.query_workers,
                 deadline=settings.query_timeout,
                 caps=Caps(rows=settings.query_rows, size=settings.query_bytes),
                 memory=settings.worker_memory,

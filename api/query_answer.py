@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from counterpoint.api.library import Library
 from counterpoint.errors import QueryError
+from counterpoint.graph.prefixes import compact
 from counterpoint.graph.rows import Term
 from counterpoint.ontology.iris import debate_iri, parse_iri
 from counterpoint.ontology.vocabulary import local_name, terms
@@ -73,7 +74,10 @@ def _cell(term: Term | None, link: Linker) -> Cell | None:
     if term is None:
         return None
     if isinstance(term, ox.NamedNode):
-        return Cell(term.value, "iri", href=link(term.value))
+        short, href = compact(term.value), link(term.value)
+        if href and short == term.value:  # a thing of a debate that is loaded: its kind and key say which
+            short = "/".join(term.value.split("/")[-2:])
+        return Cell(term.value, "iri", href=href, short=short)
     if isinstance(term, ox.Literal):
         datatype = "" if term.language or term.datatype.value == _STRING else term.datatype.value
         return Cell(term.value, language=term.language or "", datatype=datatype)

@@ -13,11 +13,11 @@ from counterpoint.api.addresses import SUFFIXES
 from counterpoint.api.describe import RDF_TYPES
 from counterpoint.api.kept import Kept
 from counterpoint.api.negotiation import HTML, offered
-from counterpoint.api.ontology_page import ontology_page
 from counterpoint.api.refusals import NoSuchPageError
 from counterpoint.api.representation import Representation, conditional, page
 from counterpoint.graph.rows import write_triples
 from counterpoint.ontology.vocabulary import ONTOLOGY, resource
+from counterpoint.viz.ontology_page import ontology_page
 from counterpoint.viz.urls import Urls
 
 __all__ = ["Vocabulary"]
@@ -49,7 +49,7 @@ class Vocabulary:
 
     def _made(self, chosen: str) -> Representation:
         if chosen == HTML:
-            return page(ontology_page(self._urls))
+            return page(ontology_page(urls=self._urls))
         if chosen == SUFFIXES["ttl"]:  # the file as it was written, with its comments
             return Representation(resource(_FILE).encode(), chosen)
         return Representation(write_triples(self._triples, chosen), chosen)

@@ -17,8 +17,10 @@ from counterpoint.errors import StoreError, UnknownDebateError
 if TYPE_CHECKING:
     import rdflib
 
+    from counterpoint.graph.pool import QueryPool
     from counterpoint.graph.rows import Rows, Triples
     from counterpoint.graph.store import Store
+    from counterpoint.graph.worker import Caps
     from counterpoint.ontology.debate import Debate
     from counterpoint.viz.picture import Picture
 
@@ -156,6 +158,19 @@ class Library:
     def query(self, query: str) -> Rows | Triples | bool:
         """Ask SPARQL of all debates. See :meth:`Session.query`."""
         return self.store.query(query)
+
+    def graphs(self) -> frozenset[str]:
+        """The names of the graphs that can be asked."""
+        return self.store.graphs()
+
+    def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryPool:
+        """Processes that answer strangers' queries on what the store holds now.
+
+        ``deadline`` is in seconds, ``memory`` in bytes for each worker beyond what the data take.
+        """
+        from counterpoint.graph.pool import QueryPool
+
+        return QueryPool(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
 
     def export(self, key: str, format: str) -> str:  # noqa: A002 - the command line's word
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""

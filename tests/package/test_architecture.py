@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ORDER = ["errors", "settings", "ontology", "data", "graph", "viz", "session", "loading", "api", "cli", "cli_reference"]
-ROOMS = ["ontology", "data", "graph", "viz", "api"]
+ROOMS_UP_TO_VIZ = ["ontology", "data", "graph", "viz"]
+ORDER = ["errors", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api", "cli", "cli_reference"]
+ROOMS = [*ROOMS_UP_TO_VIZ, "api"]
 HEAVY = [
     "rdflib",
     "pyoxigraph",

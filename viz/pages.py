@@ -1,0 +1,156 @@
+"""The site's pages, as text. Each is a pure function of records; the caller serves what it returns.
+
+Send every page with ``Content-Security-Policy: csp.page_policy(html)`` and serve ``assets.static_bytes``
+under ``/static/{name}`` (names in ``assets.static_names()``, types in ``assets.STATIC_TYPES``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counterpoint.ontology.debate import Debate
+from counterpoint.ontology.records import Actor, Position
+from counterpoint.viz.debate_view import debate_view, listing
+from counterpoint.viz.map import map_view
+from counterpoint.viz.map_html import render_map
+from counterpoint.viz.reasons import branches
+from counterpoint.viz.render import about_debate, linked_to, render
+from counterpoint.viz.sparql import Example, QueryAnswer
+from counterpoint.viz.stances import sides, standing, varying
+from counterpoint.viz.thing_view import find, thing_view
+from counterpoint.viz.urls import Urls
+from counterpoint.viz.wording import counted
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "actor_page",
+    "debate_page",
+    "error_page",
+    "index_page",
+    "map_page",
+    "position_page",
+    "sparql_page",
+    "thing_page",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form in which a page's data can be had: its name, the suffix of its address, its media type."""
+
+    name: str
+    suffix: str
+    type: str
+
+
+FORMATS = (
+    Format("Turtle", ".ttl", "text/turtle"),
+    Format("JSON-LD", ".jsonld", "application/ld+json"),
+    Format("JSON", ".json", "application/json"),
+)
+"""The forms that every debate and every thing can be had in."""
+
+
+def index_page(debates: Sequence[Debate], *, urls: Urls) -> str:
+    """The list of the debates that are loaded."""
+    title, found = "Counterpoint: debates", [listing(debate) for debate in debates]
+    return render("index.html", title=title, language="en", summary="", urls=urls, debates=found)
+
+
+def debate_page(debate: Debate, *, urls: Urls) -> str:
+    """A debate's start page: what it is about, its issues, its argument map, its actors, its sources."""
+    view = debate_view(debate)
+    return _page("debate.html", debate, urls, debate.info.title, page=view, summary=debate.info.description)
+
+
+def map_page(debate: Debate, *, urls: Urls, issue: str = "") -> str:
+    """The argument map as a self-contained page, opened at an issue (its key; an unknown one is ignored)."""
+    return render_map(debate, map_view(debate), urls=urls, issue=issue)
+
+
+def actor_page(debate: Debate, key: str, *, urls: Urls) -> str:
+    """An actor: where it stands, and everything it says, with the words. Raises UnknownThingError."""
+    view = thing_view(debate, find(debate, Actor.kind, key))
+    context = {f: getattr(view, f) for f in view.__dataclass_fields__} | {
+        "standing": standing(debate, key),
+        "spoken": {statement.expresses for statement in debate.statements_by(key)},
+    }
+    return _page("actor.html", debate, urls, _titled(view.heading, debate), page=context)
+
+
+def position_page(debate: Debate, key: str, *, urls: Urls) -> str:
+    """A position: who is for and against it and why, with the words. Raises UnknownThingError."""
+    position = find(debate, Position.kind, key)
+    view = thing_view(debate, position)
+    issue = position.answers[0] if isinstance(position, Position) and position.answers else ""
+    context = {f: getattr(view, f) for f in view.__dataclass_fields__} | {
+        "branch": branches(debate, (key,))[0],
+        "sides": sides(debate, key),
+        "varies": varying(debate, key),
+        "map": urls.map(debate.info.key, issue),
+    }
+    return _page("position.html", debate, urls, _titled(view.heading, debate), page=context)
+
+
+def thing_page(debate: Debate, kind: str, key: str, *, urls: Urls) -> str:
+    """The page of any thing, actors and positions included. Raises UnknownThingError."""
+    if kind == Actor.kind:
+        return actor_page(debate, key, urls=urls)
+    if kind == Position.kind:
+        return position_page(debate, key, urls=urls)
+    view = thing_view(debate, find(debate, kind, key))
+    return _page("thing.html", debate, urls, _titled(view.heading, debate), page=view)
+
+
+def sparql_page(
+    examples: Sequence[Example],
+    *,
+    urls: Urls,
+    query: str = "",
+    result: QueryAnswer | None = None,
+    error: str = "",
+) -> str:
+    """The SPARQL editor: a form that works without script (GET ``/sparql?query=…``), examples, the answer."""
+    answer = result or QueryAnswer()
+    return render(
+        "sparql.html",
+        title="Ask the graph: SPARQL",
+        language="en",
+        summary="",
+        urls=urls,
+        examples=examples,
+        query=query or (examples[0].query if examples else ""),
+        result=result,
+        error=error,
+        rows=counted(len(answer.rows), "row"),
+        seconds=f"{answer.seconds:.3f} s" if answer.seconds < 1 else f"{answer.seconds:.1f} s",
+    )
+
+
+def error_page(status: int, title: str, detail: str, *, urls: Urls) -> str:
+    """A page that says what went wrong and what to do."""
+    return render(
+        "error.html",
+        title=f"{status} {title}",
+        language="en",
+        summary="",
+        status=status,
+        heading=title,
+        detail=detail,
+        urls=urls,
+    )
+
+
+def _page(
+    template: str, debate: Debate, urls: Urls, title: str, *, summary: str = "", **context: object
+) -> str:
+    link = linked_to(debate.info, urls)
+    about = about_debate(debate) | {"language": debate.info.language, "formats": FORMATS, "urls": urls}
+    return render(template, link, title=title, summary=summary, **about, **context)
+
+
+def _titled(heading: str, debate: Debate) -> str:
+    short = heading if len(heading) <= 80 else heading[:79] + "…"
+    return f"{short} – {debate.info.title}"

@@ -1,0 +1,64 @@
+"""The templates, and what every one of them may use. Everything that is put in is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from counterpoint.ontology.debate import Debate
+from counterpoint.ontology.records import DebateInfo
+from counterpoint.viz import wording
+from counterpoint.viz.evidence import argued_with
+from counterpoint.viz.model import Ref
+from counterpoint.viz.urls import Urls
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["Linker", "about_debate", "linked_to", "render", "unlinked"]
+
+Linker = Callable[[Ref], str]
+"""Where a thing is shown: an address, or nothing where it has no page."""
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("counterpoint.viz"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        glyphs=wording.GLYPHS,
+        kind_names=wording.KIND_NAMES,
+        modes=wording.MODES,
+        stances=wording.STANCES,
+        verbs=wording.VERBS,
+    )
+    return environment
+
+
+def linked_to(info: DebateInfo, urls: Urls) -> Linker:
+    """Links to the pages of a debate's things."""
+    return lambda ref: urls.thing(info.key, ref.kind, ref.key) if ref.kind else ""
+
+
+def unlinked(ref: Ref) -> str:  # noqa: ARG001
+    """No links, for a file that stands alone."""
+    return ""
+
+
+def render(template: str, link: Linker = unlinked, **context: object) -> str:
+    """A page from its template; ``link`` says where things are shown."""
+    page = _environment().get_template(template)
+    return page.render(link=link, statement_link=lambda key: link(Ref("statements", key, key)), **context)
+
+
+def about_debate(debate: Debate) -> dict[str, object]:
+    """What the parts of a page ask of a debate while they are drawn."""
+    return {"debate": debate.info, "argued": lambda key: bool(argued_with(debate, key))}

@@ -1,0 +1,378 @@
+// Draws the panels of an argument map with vis-network and opens a box's words beside it.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const main = document.querySelector("main.map");
+  const panels = new Map([...document.querySelectorAll(".panel")].map((p) => [p.dataset.key, p]));
+  const { texts, panels: data } = JSON.parse(document.getElementById("map-data").textContent);
+  // Lines of text and curves are in the page once, in each panel's static drawing; its order is that of the data.
+  for (const [key, panel] of Object.entries(data)) {
+    const drawing = panels.get(key).querySelector(".drawn"), groups = drawing.querySelectorAll("g"), paths = drawing.querySelectorAll("path");
+    panel.nodes.forEach((node, i) => {
+      if (groups[i].matches(".issue, .position, .claim")) {
+        node.lines = [...groups[i].querySelectorAll("text:not(.footer)")].map((text) => text.textContent);
+        node.footer = (groups[i].querySelector(".footer") || { textContent: "" }).textContent;
+      }
+      node.label = texts[node.id].label || node.lines.map((line) => line.slice(1, -1)).join(" ");
+      node.spoken = texts[node.id].spoken.replaceAll("%", () => node.label);
+    });
+    panel.edges.forEach((edge, i) => {
+      edge.path = new Path2D(paths[i].getAttribute("d"));
+      const head = paths[i].nextElementSibling;
+      if (head && head.matches("polygon")) edge.head = new Path2D("M" + head.getAttribute("points") + "Z");
+    });
+  }
+  const live = document.getElementById("live");
+  const card = document.querySelector(".card");
+  const wide = matchMedia("(min-width: 48.01rem)");
+  const TEXT = 14, LINE = 18, PAD_X = 11, PAD_Y = 9, LARGEST = 2.5, MOST_PIXELS = 12e6;
+  const FONT = '"Counterpoint Sans", "Source Sans 3", system-ui, sans-serif';
+  let view = null; // { key, network, stage, frame, nodes, edges, focus, keyboard, opened }
+  let colors = {};
+
+  const readColors = () => {
+    const style = getComputedStyle(root);
+    for (const name of ["page", "sheet", "ink", "soft", "strong-line", "for", "against", "for-ink", "against-ink", "mixed-ink", "on-sign", "focus"])
+      colors[name] = style.getPropertyValue("--" + name).trim();
+  };
+
+  // Drawing, in the map's own coordinates.
+  const roundRect = (ctx, x, y, w, h, r) => {
+    ctx.beginPath();
+    ctx.moveTo(x + r, y);
+    ctx.arcTo(x + w, y, x + w, y + h, r);
+    ctx.arcTo(x + w, y + h, x, y + h, r);
+    ctx.arcTo(x, y + h, x, y, r);
+    ctx.arcTo(x, y, x + w, y, r);
+    ctx.closePath();
+  };
+  const tone = (role) => (role === "support" ? colors.for : role === "attack" ? colors.against : colors["strong-line"]);
+
+  const drawEdge = (ctx, edge) => {
+    const near = view.focus && (edge.from === view.focus || edge.to === view.focus);
+    ctx.strokeStyle = tone(edge.role);
+    ctx.lineWidth = near ? 3 : 1.75;
+    ctx.lineCap = "butt";
+    ctx.setLineDash(edge.role === "attack" ? [6, 4] : []);
+    if (edge.kind === "exclusion") { ctx.lineWidth = near ? 4 : 2.5; ctx.lineCap = "round"; ctx.setLineDash([1, 5]); }
+    if (edge.kind === "specializes" || edge.kind === "rephrases") { ctx.lineWidth = near ? 2.5 : 1.25; ctx.setLineDash([2, 3]); }
+    ctx.stroke(edge.path);
+    ctx.setLineDash([]);
+    if (!edge.head) return;
+    ctx.fillStyle = tone(edge.role);
+    ctx.fill(edge.head);
+  };
+
+  const drawDisc = (ctx, node, hover) => {
+    const side = node.width - 2, x = node.x - side / 2, y = node.y - side / 2;
+    const argument = node.kind === "argument", solid = argument && node.basis === "explicit";
+    roundRect(ctx, x, y, side, side, node.role === "attack" ? 6 : side / 2);
+    ctx.fillStyle = solid ? tone(node.role) : colors.sheet;
+    ctx.fill();
+    ctx.strokeStyle = tone(node.role);
+    ctx.lineWidth = hover ? 3 : 1.75;
+    ctx.setLineDash(argument && !solid ? [3, 2.5] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.fillStyle = solid ? colors["on-sign"] : argument ? tone(node.role) : colors.soft;
+    ctx.font = (argument ? "600 18px " : "400 16px ") + FONT;
+    ctx.textAlign = "center";
+    ctx.fillText(argument ? (node.role === "support" ? "+" : "−") : "≠", node.x, node.y + 6);
+  };
+
+  const drawBox = (ctx, node, hover) => {
+    const left = node.x - node.width / 2, top = node.y - node.height / 2;
+    const issue = node.kind === "issue", position = node.kind === "position";
+    roundRect(ctx, left, top, node.width, node.height, 5);
+    ctx.fillStyle = issue ? colors.ink : colors.sheet;
+    ctx.fill();
+    ctx.strokeStyle = issue || position || hover ? colors.ink : colors["strong-line"];
+    ctx.lineWidth = position || hover ? 2 : 1;
+    ctx.setLineDash(node.elsewhere ? [5, 4] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.textAlign = "left";
+    ctx.fillStyle = issue ? colors.page : colors.ink;
+    ctx.font = "400 " + TEXT + "px " + FONT;
+    (node.lines || []).forEach((line, i) => ctx.fillText(line, left + PAD_X, top + PAD_Y + 14 + LINE * i));
+    if (!node.footer) return;
+    ctx.font = "400 12px " + FONT;
+    let x = left + PAD_X;
+    for (const part of node.footer.split("   ")) {
+      ctx.fillStyle = { "+": colors["for-ink"], "−": colors["against-ink"], "±": colors["mixed-ink"] }[part[0]] || colors.soft;
+      ctx.fillText(part, x, top + node.height - PAD_Y - 2);
+      x += ctx.measureText(part).width + 12;
+    }
+  };
+
+  const drawRing = (ctx, node) => {
+    const disc = node.lines === undefined, out = 5;
+    roundRect(ctx, node.x - node.width / 2 - out, node.y - node.height / 2 - out, node.width + 2 * out, node.height + 2 * out, disc && node.role !== "attack" ? node.width / 2 + out : 9);
+    ctx.strokeStyle = colors.focus;
+    ctx.lineWidth = 3;
+    ctx.stroke();
+  };
+
+  // One panel is drawn at a time.
+  const begin = (key) => {
+    end();
+    const panel = panels.get(key), figure = panel.querySelector(".drawing"), stage = panel.querySelector(".stage");
+    const model = data[key];
+    figure.classList.add("live-map");
+    stage.classList.add("live");
+    const nodes = new Map(model.nodes.map((n) => [n.id, n]));
+    view = { key, panel, stage, nodes, edges: model.edges, focus: "", keyboard: false, opened: "" };
+    resizeStage();
+    const drawn = model.nodes.map((n) => ({
+      id: n.id, x: n.x, y: n.y, fixed: true, shape: n.shape,
+      ctxRenderer: ({ ctx, state }) => ({
+        drawNode: () => {
+          (n.lines === undefined ? drawDisc : drawBox)(ctx, n, state.hover || view.opened === n.id);
+          if (view.keyboard && view.focus === n.id) drawRing(ctx, n);
+        },
+        nodeDimensions: { width: n.width, height: n.height },
+      }),
+    }));
+    const network = new vis.Network(stage, {
+      nodes: drawn,
+      edges: model.edges.map((e) => ({ from: e.from, to: e.to, hidden: true })),
+    }, {
+      autoResize: false, physics: { enabled: false }, layout: { improvedLayout: false },
+      interaction: { dragNodes: false, dragView: true, zoomView: true, hover: true, selectConnectedEdges: false, keyboard: false },
+    });
+    view.network = network;
+    view.frame = stage.querySelector(".vis-network");
+    view.frame.setAttribute("role", "application");
+    view.frame.setAttribute("aria-label", "Argument map. Arrow keys walk from box to box, Enter opens the words, Escape closes them.");
+    // One finger scrolls the page up and down; sideways, and with two fingers, it moves the map.
+    for (const element of [view.frame, view.frame.querySelector("canvas")]) element.style.touchAction = "pan-y";
+    network.on("beforeDrawing", (ctx) => view.edges.forEach((edge) => drawEdge(ctx, edge)));
+    const pressed = (event) => { view.keyboard = false; event.nodes.length ? open(event.nodes[0]) : close(); };
+    network.on("click", pressed);
+    network.on("doubleClick", pressed);
+    network.on("hoverNode", () => { stage.style.cursor = "pointer"; });
+    network.on("blurNode", () => { stage.style.cursor = ""; });
+    network.on("dragStart", () => close());
+    network.on("zoom", () => { clampZoom(); close(); });
+    view.frame.addEventListener("keydown", walk);
+    const keyboard = (on) => { if (view && view.network === network) { view.keyboard = on; network.redraw(); } };
+    view.frame.addEventListener("focus", () => keyboard(view.frame.matches(":focus-visible")));
+    view.frame.addEventListener("blur", () => keyboard(false));
+    fit();
+  };
+  const end = () => {
+    close();
+    if (!view) return;
+    view.network.destroy();
+    view.stage.classList.remove("live");
+    view.stage.parentElement.classList.remove("live-map");
+    view = null;
+  };
+  const resizeStage = () => {
+    const model = data[view.key], width = view.stage.parentElement.clientWidth, ratio = devicePixelRatio || 1;
+    view.scale = Math.max(Math.min(1, width / model.width), wide.matches ? 0.72 : 0.9);
+    const most = MOST_PIXELS / (width * ratio * ratio);
+    view.height = Math.max(Math.min(Math.ceil(model.height * view.scale), most), 140);
+    view.width = width;
+    view.stage.style.height = view.height + "px";
+  };
+  const fit = () => {
+    const model = data[view.key], s = view.scale;
+    const x = model.width * s > view.width ? view.width / 2 / s : model.width / 2;
+    const y = model.height * s > view.height ? view.height / 2 / s : model.height / 2;
+    view.network.moveTo({ position: { x, y }, scale: s, animation: false });
+  };
+  const zoom = (factor) => {
+    close();
+    view.network.moveTo({ scale: Math.min(Math.max(view.network.getScale() * factor, 0.3), LARGEST), animation: false });
+  };
+  const clampZoom = () => {
+    const scale = view.network.getScale(), kept = Math.min(Math.max(scale, 0.3), LARGEST);
+    if (kept !== scale) view.network.moveTo({ scale: kept, animation: false });
+  };
+
+  // The words of a box, beside it.
+  const kicker = (node) => ({
+    issue: "Issue", position: "Position", claim: "Claim", exclusion: "Not both",
+    argument: node.role === "support" ? "Reason for" : "Reason against",
+  })[node.kind];
+  const words = (key) => {
+    const found = document.querySelector(`[data-about="${CSS.escape(key)}"]`);
+    return found ? [...found.cloneNode(true).childNodes] : [];
+  };
+  const paragraph = (className, text) => {
+    const p = document.createElement("p"), bdi = document.createElement("bdi");
+    p.className = className;
+    bdi.textContent = text;
+    p.append(bdi);
+    return p;
+  };
+  const open = (id) => {
+    const node = view.nodes.get(id), content = card.querySelector(".content");
+    view.opened = view.focus = id;
+    card.querySelector(".kicker").textContent = kicker(node);
+    card.querySelector("h3 bdi").textContent = title(node);
+    content.replaceChildren(...words(id));
+    if (content.querySelector("[data-argued]")) {
+      for (const edge of view.edges.filter((e) => e.from === id || e.to === id)) {
+        const argument = edge.from === id ? edge.to : edge.from, found = document.querySelector(`[data-about="${CSS.escape(argument)}"] > .quotes`);
+        if (found) content.append(found.cloneNode(true));
+      }
+    }
+    if (node.elsewhere) content.append(paragraph("quiet", "It answers another issue: " + node.elsewhere));
+    if (node.kind === "argument" || node.kind === "exclusion") {
+      for (const edge of view.edges.filter((e) => e.to === id && e.kind !== "conclusion"))
+        content.append(paragraph("premise", view.nodes.get(edge.from).label), ...words(edge.from));
+    }
+    card.hidden = false;
+    card.scrollTop = 0;
+    place(node);
+    view.network.redraw();
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  const title = (node) => {
+    if (node.kind !== "argument") return node.label;
+    const target = view.edges.find((e) => e.from === node.id && e.kind === "conclusion");
+    const hit = target && view.nodes.get(target.to);
+    return hit && hit.kind !== "argument" ? hit.label : "Another argument’s inference";
+  };
+  const place = (node) => {
+    const box = view.stage.getBoundingClientRect(), home = main.getBoundingClientRect(), s = view.network.getScale();
+    const at = view.network.canvasToDOM({ x: node.x, y: node.y });
+    const half = (node.width / 2) * s, tall = (node.height / 2) * s, width = card.offsetWidth;
+    const left = box.left - home.left, top = box.top - home.top + at.y - tall;
+    let x = left + at.x + half + 12, y = top;
+    if (x + width > home.width - 4) x = left + at.x - half - 12 - width;
+    if (x < 4) { x = Math.min(Math.max(left + at.x - width / 2, 8), home.width - width - 8); y = top + 2 * tall + 12; }
+    card.style.left = x + "px";
+    card.style.top = y + "px";
+  };
+  const close = (back) => {
+    if (card.hidden) return;
+    card.hidden = true;
+    if (view) {
+      view.opened = "";
+      view.network.redraw();
+      if (back) view.frame.focus({ preventScroll: true });
+    }
+  };
+
+  // Arrow keys walk along the lines; up and down go to the neighbors that share a line's other end.
+  const near = (id) => view.edges.flatMap((e) => (e.from === id ? [e.to] : e.to === id ? [e.from] : [])).map((k) => view.nodes.get(k)).filter(Boolean);
+  const nearest = (nodes, from, away) => nodes.sort((a, b) => away(a) - away(b) || a.y - b.y)[0];
+  const first = () => nearest([...view.nodes.values()].filter((n) => n.lines !== undefined), null, (n) => n.x * 10 + n.y);
+  const step = (from, key) => {
+    if (key === "Home") return first();
+    if (key === "ArrowLeft" || key === "ArrowRight") {
+      const side = key === "ArrowLeft" ? -1 : 1;
+      return nearest(near(from.id).filter((n) => (n.x - from.x) * side > 4), from, (n) => Math.abs(n.y - from.y));
+    }
+    const side = key === "ArrowUp" ? -1 : 1, below = (n) => n.id !== from.id && (n.y - from.y) * side > 1;
+    const family = near(from.id).filter((n) => n.x < from.x).flatMap((n) => near(n.id)).filter(below);
+    const column = [...view.nodes.values()].filter((n) => below(n) && Math.abs(n.x - from.x) < 60);
+    return nearest(family.length ? family : column, from, (n) => Math.abs(n.y - from.y));
+  };
+  const walk = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = view.nodes.get(view.focus);
+    if (event.key === "Escape") { close(true); return; }
+    if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    if (current && (event.key === "Enter" || event.key === " ")) { open(current.id); return; }
+    const next = current ? step(current, event.key) : first();
+    view.keyboard = true;
+    if (next) {
+      close();
+      view.focus = next.id;
+      live.textContent = next.spoken || next.label;
+      show(next);
+    } else live.textContent = "No further box in this direction.";
+    view.network.redraw();
+  };
+  const show = (node) => {
+    const s = view.network.getScale(), at = view.network.canvasToDOM({ x: node.x, y: node.y }), edge = 30;
+    const half = (node.width / 2) * s + edge, tall = (node.height / 2) * s + edge;
+    const over = (v, h, size) => (v < h ? v - h : v > size - h ? v - size + h : 0);
+    const dx = over(at.x, half, view.width), dy = over(at.y, tall, view.height);
+    if (dx || (dy && data[view.key].height * s > view.height)) {
+      const p = view.network.getViewPosition();
+      view.network.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, scale: s, animation: false });
+    }
+    const top = view.stage.getBoundingClientRect().top + view.network.canvasToDOM({ x: node.x, y: node.y }).y;
+    const page = root.clientHeight;
+    if (top < tall || top > page - tall) scrollBy(0, top - page / 2);
+  };
+
+  // Panels: which is shown, and as a map or as text.
+  const showAs = (key, asMap) => {
+    const panel = panels.get(key);
+    panel.classList.toggle("as-map", asMap);
+    panel.classList.toggle("as-text", !asMap);
+    if (asMap) {
+      if (view && view.key !== key && !wide.matches) {
+        panels.get(view.key).classList.replace("as-map", "as-text");
+      }
+      begin(key);
+    } else if (view && view.key === key) end();
+  };
+  const select = (key) => {
+    for (const [other, panel] of panels) panel.classList.toggle("current", other === key);
+    for (const link of document.querySelectorAll("[data-panel]")) {
+      if (link.dataset.panel === key) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    }
+    showAs(key, true);
+  };
+  const arrange = () => {
+    end();
+    root.classList.toggle("tabs", wide.matches);
+    for (const key of panels.keys()) reset(key);
+    if (wide.matches) select(currentKey());
+  };
+  const reset = (key) => { const p = panels.get(key); p.classList.toggle("as-map", wide.matches); p.classList.toggle("as-text", !wide.matches); };
+  const currentKey = () => (document.querySelector(".panel.current") || panels.values().next().value).dataset.key;
+
+  const start = () => {
+    if (!panels.size) return;
+    root.classList.add("scripted");
+    if (window.parent !== window) root.classList.add("embedded");
+    for (const element of document.querySelectorAll(".script-only")) element.hidden = false;
+    readColors();
+    const asked = new URLSearchParams(location.search).get("issue") || decodeURIComponent(location.hash.replace("#panel-", ""));
+    const first = panels.has(asked) ? asked : main.dataset.start;
+    for (const [key, panel] of panels) panel.classList.toggle("current", key === first);
+    for (const link of document.querySelectorAll("[data-panel]")) link.addEventListener("click", (event) => {
+      if (!wide.matches) return;
+      event.preventDefault();
+      select(link.dataset.panel);
+    });
+    main.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-do]");
+      if (!button) return;
+      const key = button.closest(".panel").dataset.key, action = button.dataset.do;
+      if (action === "map" || action === "text") showAs(key, action === "map");
+      else if (action === "fit") { close(); fit(); } else zoom(action === "in" ? 1.25 : 0.8);
+    });
+    card.querySelector(".close").addEventListener("click", () => close(true));
+    card.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); close(true); } });
+    // A plain wheel scrolls the page: vis-network only hears it with Ctrl.
+    main.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey && event.target.closest(".stage")) event.stopPropagation();
+    }, { capture: true, passive: true });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColors(); if (view) view.network.redraw(); });
+    wide.addEventListener("change", arrange);
+    let width = innerWidth;
+    addEventListener("resize", () => {
+      if (innerWidth === width || !view) return;
+      width = innerWidth;
+      close();
+      resizeStage();
+      view.network.setSize("100%", view.height + "px");
+      view.network.redraw();
+      fit();
+    });
+    arrange();
+    document.fonts.load("400 14px " + FONT).then(() => { if (view) view.network.redraw(); });
+  };
+  start();
+})();

@@ -1,0 +1,46 @@
+"""Addresses of the site's pages, below whatever path a reverse proxy puts before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from counterpoint.viz.assets import static_version
+
+__all__ = ["Urls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where the site's pages are. ``root`` is the proxy's prefix without a slash at its end, or empty."""
+
+    root: str = ""
+
+    def home(self) -> str:
+        """The list of debates."""
+        return f"{self.root}/"
+
+    def debate(self, key: str, suffix: str = "") -> str:
+        """A debate's start page, or with a suffix (``.ttl``) its data in that format."""
+        return f"{self.root}/{quote(key)}{suffix}"
+
+    def thing(self, key: str, kind: str, thing_key: str, suffix: str = "") -> str:
+        """The page of a thing of the debate ``key``, or with a suffix its data."""
+        return f"{self.root}/{quote(key)}/{quote(kind)}/{quote(thing_key)}{suffix}"
+
+    def map(self, key: str, issue: str = "") -> str:
+        """The argument map of a debate, opened at an issue where one is named."""
+        query = "?" + urlencode({"issue": issue}) if issue else ""
+        return f"{self.root}/{quote(key)}/map{query}"
+
+    def static(self, name: str) -> str:
+        """A file of ``viz/static``; its address changes with its content, so it may be cached for ever."""
+        return f"{self.root}/static/{quote(name)}?v={static_version(name)}"
+
+    def sparql(self, query: str | None = None) -> str:
+        """The SPARQL endpoint and its editor, with a query in it where one is given."""
+        return f"{self.root}/sparql" + ("?" + urlencode({"query": query}) if query is not None else "")
+
+    def ontology(self) -> str:
+        """The vocabulary."""
+        return f"{self.root}/ontology"
