@@ -1,0 +1,231 @@
+"""What a query may be before any engine sees it.
+
+pyoxigraph 0.5 ends the process on a few thousand nested braces or a long ``1+1+…``, plans for minutes over
+hundreds of joins, and calls out on ``SERVICE``. The guard reads the query as tokens, so that the word in a
+literal is no ``SERVICE``, and refuses what is too large or reaches outside; deadlines and memory limits of
+the worker (``pool.py``) hold for the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urljoin
+
+from counterpoint.errors import QueryError, QueryRefusedError
+from counterpoint.graph.prefixes import PREFIXES
+from counterpoint.graph.tokens import Place, Token, tokens
+
+__all__ = ["LIMITS", "CheckedQuery", "Form", "Limits", "check"]
+
+
+class Form(StrEnum):
+    """What a query asks for; decides which formats can answer it."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def gives_triples(self) -> bool:
+        """``CONSTRUCT`` and ``DESCRIBE`` are answered with triples, the others with rows or a truth value."""
+        return self in (Form.CONSTRUCT, Form.DESCRIBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The size a query may have.
+
+    ``length`` is in characters. ``depth`` counts nested brackets of all kinds, ``operators`` those of
+    expressions and property paths, ``clauses`` ``OPTIONAL``, ``UNION``, ``FILTER``, ``AS`` and their like,
+    ``patterns`` triple patterns and groups (rows of ``VALUES`` are free). Each is a fifth or less of what
+    was seen to crash or stall the engine.
+    """
+
+    length: int = 65_536
+    depth: int = 50
+    operators: int = 300
+    clauses: int = 100
+    patterns: int = 100
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedQuery:
+    """A query that passed the guard.
+
+    ``default_graphs`` and ``named_graphs`` are those of the protocol's parameters, ``None`` where it named
+    none; ``has_dataset`` where the text itself says ``FROM``. Without any of them the default graph is the
+    union of all graphs.
+    """
+
+    text: str
+    form: Form
+    has_dataset: bool = False
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+_UPDATES: Final = frozenset({"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_CLAUSES: Final = frozenset(
+    {"OPTIONAL", "UNION", "MINUS", "FILTER", "BIND", "GRAPH", "EXISTS", "SELECT", "VALUES", "LATERAL", "AS"}
+)
+_OPERATORS: Final = frozenset(
+    {"^^", "&&", "||", "!=", "<=", ">=", "|", "/", "^", "*", "+", "-", "?", "!", "=", "<", ">", "&", "~"}
+)
+_SEPARATORS: Final = frozenset({".", ";", ",", "{", "[", "<<"})
+
+
+def check(
+    text: str,
+    graphs: Collection[str] | None = None,
+    *,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    limits: Limits = LIMITS,
+) -> CheckedQuery:
+    """Let a query through, or say what keeps it out, and where.
+
+    ``graphs`` are the names of the store's graphs, which dataset clauses and the protocol's
+    ``default-graph-uri`` and ``named-graph-uri`` must stay within; ``None`` leaves them unchecked.
+
+    Raises:
+        QueryError: the text is no SPARQL query as far as its tokens tell.
+        QueryRefusedError: it is one, and is not allowed here.
+    """
+    if len(text) > limits.length:
+        raise QueryRefusedError(
+            f"the query has {len(text):,} characters; at most {limits.length:,} are allowed"
+        )
+    found = list(_within_depth(text, limits.depth))
+    _check_words(found)
+    _check_counts(found, limits)
+    named = _dataset(found, _prologue(found))
+    _check_graphs([*named, *((iri, "") for iri in (*default_graphs, *named_graphs))], graphs)
+    checked = CheckedQuery(text, _form(found), has_dataset=bool(named))
+    if default_graphs or named_graphs:
+        return replace(checked, default_graphs=tuple(default_graphs), named_graphs=tuple(named_graphs))
+    return checked
+
+
+def _within_depth(text: str, limit: int) -> list[Token]:
+    found = []
+    for token in tokens(text):
+        if token.depth > limit:
+            raise QueryRefusedError(f"{token.at}: brackets nest deeper than the {limit} allowed")
+        found.append(token)
+    return found
+
+
+def _check_words(found: list[Token]) -> None:
+    for token in found:
+        if token.word in ("SERVICE", "LOAD"):
+            raise QueryRefusedError(f"{token.at}: {token.word} is not allowed; queries read this store only")
+        if token.word in _UPDATES:
+            raise QueryRefusedError(
+                f"{token.at}: {token.word} changes data; this is for queries, which only read"
+            )
+
+
+def _check_counts(found: list[Token], limits: Limits) -> None:
+    seen: Counter[str] = Counter()
+    allowed = {"operators": limits.operators, "clauses": limits.clauses, "triple patterns": limits.patterns}
+    for token in found:
+        what = _counted_as(token)
+        if what:
+            seen[what] += 1
+            if seen[what] > allowed[what]:
+                raise QueryRefusedError(f"{token.at}: more than {allowed[what]} {what}; split the query")
+
+
+def _counted_as(token: Token) -> str:
+    if token.word in _CLAUSES:
+        return "clauses"
+    if token.place is Place.DATA:
+        return ""
+    if token.kind == "mark":
+        if token.text in _OPERATORS:
+            return "operators"
+        in_pattern = token.place is Place.PATTERN and token.text in _SEPARATORS
+        return "triple patterns" if in_pattern else ""
+    in_list = token.place is Place.PATTERN and token.inside == "("
+    return "triple patterns" if in_list else ""
+
+
+def _form(found: list[Token]) -> Form:
+    for token in found:
+        if token.word in Form.__members__:
+            return Form[token.word]
+    raise QueryError("this is no SPARQL query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+@dataclass(frozen=True, slots=True)
+class _Prologue:
+    prefixes: Mapping[str, str]
+    base: str
+
+    def resolve(self, token: Token) -> str:
+        """The full IRI of an IRI or a prefixed name."""
+        if token.kind == "iri":
+            return urljoin(self.base, _unescaped(token.text[1:-1]))
+        prefix, _, local = token.text.partition(":")
+        return self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+
+
+def _prologue(found: list[Token]) -> _Prologue:
+    """The base and the prefixes in force; a name with an unknown prefix is an error that says so."""
+    prologue, declared = _Prologue(PREFIXES, ""), set[int]()
+    for index, token in enumerate(found):
+        if token.word == "BASE" and index + 1 < len(found):
+            prologue = replace(prologue, base=prologue.resolve(found[index + 1]))
+        if token.word == "PREFIX" and index + 2 < len(found):
+            prefix = found[index + 1].text.partition(":")[0]
+            prologue = replace(
+                prologue, prefixes={**prologue.prefixes, prefix: prologue.resolve(found[index + 2])}
+            )
+            declared.add(index + 1)
+    for index, token in enumerate(found):
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and prefix not in prologue.prefixes and index not in declared:
+            known = ", ".join(f"{name}:" for name in PREFIXES)
+            raise QueryError(
+                f'{token.at}: unknown prefix "{prefix}:"; known without a PREFIX line are {known}'
+            )
+    return prologue
+
+
+def _dataset(found: list[Token], prologue: _Prologue) -> list[tuple[str, str]]:
+    """The graphs that ``FROM`` and ``FROM NAMED`` name, each with its ``line:column``."""
+    named = []
+    for index, token in enumerate(found):
+        if token.word != "FROM":
+            continue
+        rest = [t for t in found[index + 1 : index + 3] if t.word != "NAMED"]
+        if rest:
+            named.append((prologue.resolve(rest[0]), rest[0].at))
+    return named
+
+
+def _unescaped(iri: str) -> str:
+    def character(found: re.Match[str]) -> str:
+        code = int(found[1] or found[2], 16)
+        return chr(code) if code < 0x110000 else found[0]
+
+    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", character, iri)
+
+
+def _check_graphs(named: list[tuple[str, str]], graphs: Collection[str] | None) -> None:
+    if graphs is None:
+        return
+    for iri, at in named:
+        if iri not in graphs:
+            where = f"{at}: " if at else ""
+            known = ", ".join(f"<{graph}>" for graph in sorted(graphs)) or "none"
+            raise QueryRefusedError(f"{where}<{iri}> is no graph of this store; it has {known}")

@@ -1,0 +1,215 @@
+"""Debates in a store: put in and taken out as a whole, asked with SPARQL.
+
+:func:`open_store` gives one of two: ``memory.py`` or ``directory.py``. Both hold, for a debate D, the graphs
+``<D>``, ``<D>/derived`` and ``<D>/analysis``, and the ontology in the graph of its own IRI. A reader sees a
+debate before a change or after it, never between.
+"""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import pyoxigraph as ox
+
+from counterpoint.errors import StoreError, UnknownDebateError
+from counterpoint.graph.debate_graphs import DebateGraphs, Incoming, graph_names, open_file
+from counterpoint.graph.engine import State, triples_in
+from counterpoint.graph.evaluation import answer
+from counterpoint.graph.guard import check
+from counterpoint.graph.prefixes import PREFIXES
+from counterpoint.graph.rows import Rows, Triples
+from counterpoint.ontology.debate import Debate
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    import rdflib
+
+__all__ = ["MEMORY", "Store", "open_store"]
+
+MEMORY: Final = "memory"
+"""The name of a store that ends with its process."""
+
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_DEBATE: Final = ox.NamedNode(PREFIXES["cp"] + "Debate")
+
+
+def open_store(where: str | Path = MEMORY, *, read_only: bool = False) -> Store:
+    """Open the store at ``where``: ``"memory"``, or a directory, which is made where there is none.
+
+    With ``read_only`` a directory is opened beside whoever writes it, as it was last committed.
+
+    Raises:
+        StoreError: the place is no store, another process writes it, or it cannot be read.
+    """
+    from counterpoint.graph.directory import DirectoryStore
+    from counterpoint.graph.memory import MemoryStore
+
+    if str(where) == MEMORY:
+        return MemoryStore()
+    if "://" in str(where):
+        raise StoreError(f'"{where}" is an address; a store is "memory" or a directory')
+    return DirectoryStore(Path(where), read_only=read_only)
+
+
+class Store(ABC):
+    """Debates, each in its own graphs. Usable from several threads; changes follow one another."""
+
+    def __init__(self) -> None:
+        self._writing = threading.RLock()
+
+    @abstractmethod
+    def _state(self) -> State:
+        """What was last committed. Whoever reads the engine holds on to it until done."""
+
+    @abstractmethod
+    def _commit(self, graphs: Sequence[ox.NamedNode], incoming: Incoming | None) -> None:
+        """Drop these graphs and put ``incoming`` in, so that readers see both or neither."""
+
+    def close(self) -> None:  # noqa: B027 - a store in memory has nothing to let go of
+        """Let go of the store. What it gave out (rows, debates) stays valid."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change."""
+        return self._state().number
+
+    # What is in it
+
+    def debates(self) -> list[str]:
+        """The IRIs of the debates, sorted."""
+        state = self._state()
+        found = state.engine.quads_for_pattern(None, _TYPE, _DEBATE, None)
+        return sorted(
+            quad.graph_name.value
+            for quad in found
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name == quad.subject
+        )
+
+    def iri(self, key_or_iri: str) -> str:
+        """The IRI of the debate with that key or IRI.
+
+        Raises:
+            UnknownDebateError: there is none, or the key fits several.
+        """
+        known = self.debates()
+        found = [
+            iri for iri in known if key_or_iri == iri or iri.endswith(("/" + key_or_iri, "#" + key_or_iri))
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownDebateError(f'"{key_or_iri}" fits {", ".join(found)}; give the whole IRI')
+        raise UnknownDebateError(
+            f'no debate "{key_or_iri}" in this store; it has {", ".join(known) or "none"}'
+        )
+
+    def debate(self, key_or_iri: str) -> Debate:
+        """A debate as records, its stances included.
+
+        Raises:
+            UnknownDebateError: there is none of that key or IRI.
+            StoreError: its triples make no debate.
+        """
+        from counterpoint.ontology.graph_reader import from_triples
+
+        own, derived, _ = graph_names(self.iri(key_or_iri))
+        state = self._state()
+        debate, problems = from_triples(triples_in(state.engine, own), triples_in(state.engine, derived))
+        if debate is None:
+            raise StoreError("\n".join(map(str, problems)))
+        return debate
+
+    def graphs(self) -> frozenset[str]:
+        """The names of the graphs, the ontology's among them."""
+        state = self._state()
+        return frozenset(graph.value for graph in state.engine.named_graphs())
+
+    def query(
+        self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Rows | Triples | bool:
+        """Answer a SPARQL query: rows for ``SELECT``, a bool for ``ASK``, else triples.
+
+        The prefixes of ``prefixes.py`` are known. The default graph is the union of all graphs unless
+        ``FROM`` or ``default_graphs`` narrows it. There is no deadline; queries of strangers go through
+        ``pool.py``.
+
+        Raises:
+            QueryError: it is not well formed, or failed.
+            QueryRefusedError: it is too large, or reaches outside the store.
+        """
+        state = self._state()
+        graphs = frozenset(graph.value for graph in state.engine.named_graphs())
+        checked = check(text, graphs, default_graphs=default_graphs, named_graphs=named_graphs)
+        return answer(state.engine, checked)
+
+    def dataset(self) -> rdflib.Dataset:
+        """The store as an rdflib ``Dataset`` to read: its default graph is the union of all graphs.
+
+        Of a directory it shows what was last committed when this was called; in memory it follows changes
+        made in place. Writing through it is refused: a debate is replaced as a whole.
+        """
+        from counterpoint.graph.rdflib_view import read_only_dataset
+
+        return read_only_dataset(self._state())
+
+    def dump(self) -> bytes:
+        """Everything in the store as N-Quads."""
+        state = self._state()
+        return state.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+
+    def write_snapshot(self, output: BinaryIO) -> frozenset[str]:
+        """Write everything in the store as N-Quads to an open file; returns the names of its graphs."""
+        state = self._state()
+        graphs = frozenset(graph.value for graph in state.engine.named_graphs())
+        state.engine.dump(output, ox.RdfFormat.N_QUADS)
+        return graphs
+
+    # Changes
+
+    def replace(self, debate: Debate) -> str:
+        """Put a debate in, in place of what the store has under its IRI, which is returned.
+
+        Its rules are run, and results of earlier analyses dropped. All of it, or on any error nothing.
+        """
+        return self.put(DebateGraphs.of(debate))
+
+    def load(self, path: str | Path) -> str:
+        """Put the debate of an RDF file in without making records of it; returns its IRI.
+
+        For files of millions of triples that something else has validated: nothing is checked here but
+        that the file declares exactly one debate.
+
+        Raises:
+            StoreError: the file cannot be read.
+            UnknownDebateError: it declares no debate, or several.
+        """
+        return self.put(open_file(path))
+
+    def put(self, incoming: Incoming) -> str:
+        """Put a debate's triples in, in place of what the store has under its IRI, which is returned."""
+        with self._writing:
+            self._commit(graph_names(incoming.iri), incoming)
+        return incoming.iri
+
+    def remove(self, key_or_iri: str) -> None:
+        """Take a debate out, with all that is derived from it.
+
+        Raises:
+            UnknownDebateError: there is none of that key or IRI.
+        """
+        with self._writing:
+            self._commit(graph_names(self.iri(key_or_iri)), None)

@@ -1,0 +1,215 @@
+"""`make bench`: everything that is measured, in one run, beside its peers and the naive way.
+
+Each measured thing has a process of its own; contenders take turns (A B A B), and the median counts.
+`--triples` and `--rounds` make it smaller; `--only loading` or `--only startup` takes a part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from startup import COMMAND, run_seconds, serve_seconds
+
+TASKS = str(Path(__file__).with_name("tasks.py"))
+
+
+@dataclass
+class Measured:
+    """What several runs of one thing took."""
+
+    seconds: list[float] = field(default_factory=list)
+    cpus: list[float] = field(default_factory=list)
+    peaks: list[float] = field(default_factory=list)
+    phases: list[dict[str, float]] = field(default_factory=list)
+    facts: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(self.cpus)
+
+    @property
+    def peak(self) -> float:
+        return statistics.median(self.peaks)
+
+    def phase(self, name: str) -> float:
+        return statistics.median(run[name] for run in self.phases)
+
+    def add(self, run: dict[str, object]) -> None:
+        self.seconds.append(run["seconds"])  # type: ignore[arg-type]
+        self.cpus.append(run["cpu"])  # type: ignore[arg-type]
+        self.peaks.append(run["peak_mb"])  # type: ignore[arg-type]
+        self.phases.append(run["phases"])  # type: ignore[arg-type]
+        self.facts = run["facts"]  # type: ignore[assignment]
+
+
+def task(name: str, *arguments: str) -> dict[str, object]:
+    """Run one task in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, TASKS, name, *arguments], check=True, capture_output=True, text=True
+    )
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def in_turns(rounds: int, contenders: dict[str, Callable[[], dict[str, object]]]) -> dict[str, Measured]:
+    """Each contender once per round, one after the other."""
+    found = {name: Measured() for name in contenders}
+    for _ in range(rounds):
+        for name, contender in contenders.items():
+            found[name].add(contender())
+    return found
+
+
+def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, its first column to the left and the others to the right."""
+    widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
+    print(f"\n{title}\n")
+    for row in (header, ["-" * width for width in widths], *rows):
+        first, *others = (
+            cell.ljust(w) if i == 0 else cell.rjust(w)
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join([first, *others]).rstrip())
+    sys.stdout.flush()
+
+
+def loading(triples: int, rounds: int, folder: Path) -> None:
+    """Loading, its peers, and what is reported by itself: rules, records, validation."""
+    file, small = str(folder / "debate.nt"), folder / "small"
+    small.mkdir()
+    made = Measured()
+    made.add(task("make", str(triples), str(folder)))
+    print(
+        f"\nA synthetic debate: {made.facts['asserted']:,} triples, {made.facts['statements']:,} statements."
+    )
+
+    def on_disk(name: str) -> Callable[[], dict[str, object]]:
+        def run() -> dict[str, object]:
+            place = folder / "store"
+            shutil.rmtree(place, ignore_errors=True)
+            return task(name, file, str(place))
+
+        return run
+
+    memory = in_turns(
+        rounds,
+        {
+            "pyoxigraph, bulk_load": lambda: task("raw", file, "memory"),
+            "counterpoint": lambda: task("ours", file, "memory"),
+        },
+    )
+    memory["rdflib, memory store (once)"] = in_turns(1, {"rdflib": lambda: task("peer", file)})["rdflib"]
+    contest("Loading into memory", memory, "pyoxigraph, bulk_load")
+    disk = in_turns(rounds, {"pyoxigraph, bulk_load": on_disk("raw"), "counterpoint": on_disk("ours")})
+    contest(
+        "Loading into a directory (ours synced to disk, and switched to in one step)",
+        disk,
+        "pyoxigraph, bulk_load",
+    )
+    alone(triples, file, small)
+
+
+def contest(title: str, found: dict[str, Measured], peer: str) -> None:
+    """Time and memory of contenders, and how many times the peer's they are."""
+    base = found[peer]
+    rows = [
+        [
+            name,
+            f"{m.median:.2f}",
+            f"{m.median / base.median:.2f}×",
+            f"{m.cpu:.2f}",
+            f"{m.cpu / base.cpu:.2f}×",
+            f"{m.peak:,.0f}",
+            f"{m.peak / base.peak:.2f}×",
+        ]
+        for name, m in found.items()
+    ]
+    table(title, ["", "seconds", "ratio", "CPU s", "ratio", "peak MiB", "ratio"], rows)
+
+
+def alone(triples: int, file: str, small: Path) -> None:
+    """What is not part of loading as compared above, each by itself."""
+    rows = []
+
+    def row(what: str, seconds: float, peak: float) -> None:
+        rows.append([what, f"{seconds:.2f}", f"{peak:,.0f}"])
+
+    few = str(small / "debate.nt")
+    for size in sorted({min(triples, 100_000), triples}):
+        task("make", str(size), str(small))
+        whole = in_turns(1, {"": lambda: task("whole", few, "memory")})[""]
+        derived = f"{whole.facts['derived']:,} derived"
+        row(f"rules, at {size:,} triples ({derived})", whole.phase("run the rules"), whole.peak)
+        row(f"all of store.load(file), at {size:,} triples, rules included", whole.median, whole.peak)
+    way = in_turns(1, {"": lambda: task("records", file)})[""]
+    for name in ("triples to records", "checks in code", "records to triples"):
+        row(f"{name}, at {triples:,} triples", way.phase(name), way.peak)
+    size = min(triples, 10_000)
+    task("make", str(size), str(small))
+    shapes = in_turns(1, {"": lambda: task("shapes", few)})[""]
+    row(f"SHACL validation, at {size:,} triples", shapes.median, shapes.peak)
+    table(
+        "By themselves (no peer does this; peak MiB is of the whole process)",
+        ["", "seconds", "peak MiB"],
+        rows,
+    )
+
+
+def startup(rounds: int) -> None:
+    """The command line and the service, to their first sign of life."""
+    rounds = max(rounds, 5)
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "counterpoint --help": [COMMAND, "--help"],
+        "python -c 'import counterpoint'": [sys.executable, "-c", "import counterpoint"],
+    }
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            found[name].append(run_seconds(command))
+    rows = [[name, f"{statistics.median(times) * 1000:.0f}"] for name, times in found.items()]
+    serving = [serve_seconds() for _ in range(rounds)]
+    for address in serving[0]:
+        times = [run[address] for run in serving]
+        rows.append(
+            [
+                f"counterpoint serve, to the first answer of {address}",
+                f"{statistics.median(times) * 1000:.0f}",
+            ]
+        )
+    table("Starting", ["", "ms"], rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=["loading", "startup"])
+    options = parser.parse_args()
+    import pyoxigraph
+
+    print(f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}, {platform.machine()}; "
+          f"medians of {options.rounds} interleaved rounds, each measured in its own process.")  # fmt: skip
+    if options.only != "loading":
+        startup(options.rounds)
+    if options.only != "startup":
+        with tempfile.TemporaryDirectory(prefix="counterpoint-bench-") as folder:
+            loading(options.triples, options.rounds, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

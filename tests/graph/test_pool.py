@@ -1,0 +1,260 @@
+"""Queries of strangers run in processes that can be killed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from counterpoint.errors import QueryCrashError, QueryError, QueryRefusedError, QueryTimeoutError, StoreError
+from counterpoint.graph.guard import CheckedQuery, Form
+from counterpoint.graph.pool import Answer, QueryPool
+from counterpoint.graph.store import Store, open_store
+from counterpoint.graph.worker import Caps
+from counterpoint.ontology.debate import Debate
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+CRASH = CheckedQuery("SELECT * " + "{" * 20_000 + "}" * 20_000, Form.SELECT)
+POSITIONS = "SELECT ?s { ?s a cp:Position } ORDER BY ?s"
+
+
+@pytest.fixture
+def pool(memory: Store) -> Iterator[QueryPool]:
+    with QueryPool(memory, deadline=1.5) as pool:
+        yield pool
+
+
+def bindings(answer: Answer) -> list[object]:
+    found: list[object] = json.loads(answer.body)["results"]["bindings"]
+    return found
+
+
+def workers() -> list[psutil.Process]:
+    return [p for p in psutil.Process().children() if "counterpoint.graph.worker" in " ".join(p.cmdline())]
+
+
+def run_endless(pool: QueryPool) -> None:
+    with pytest.raises(QueryTimeoutError):
+        pool.run(ENDLESS)
+
+
+def test_an_answer_is_what_the_store_itself_says_in_every_format(pool: QueryPool, memory: Store) -> None:
+    for name in ("json", "xml", "csv", "tsv"):
+        found = memory.query(POSITIONS)
+        assert not isinstance(found, bool)
+        assert pool.run(POSITIONS, name).body == found.serialize(name)
+    answer = pool.run(POSITIONS)
+    assert (answer.media_type, answer.form) == ("application/sparql-results+json", Form.SELECT)
+    assert json.loads(pool.run("ASK { ?s a cp:Stance }").body)["boolean"] is True
+    assert pool.run("CONSTRUCT WHERE { ?s a cp:Position }").media_type == "text/turtle"
+    assert b"cp:Position" in pool.run(
+        "CONSTRUCT WHERE { ?s a cp:Position }", "application/ld+json"
+    ).body.replace(b"https://w3id.org/counterpoint/ontology#", b"cp:")
+
+
+def test_an_endless_query_is_ended_at_its_deadline_and_the_next_one_answered(pool: QueryPool) -> None:
+    for _ in range(3):
+        began = time.monotonic()
+        with pytest.raises(QueryTimeoutError, match=r"longer than 1\.5 seconds"):
+            pool.run(ENDLESS)
+        assert time.monotonic() - began < 4
+        assert len(bindings(pool.run(POSITIONS))) == 3
+
+
+def test_a_query_that_ends_its_worker_is_an_error_and_the_next_one_is_answered(pool: QueryPool) -> None:
+    for _ in range(3):
+        with pytest.raises(QueryCrashError, match="ended the process"):
+            pool.run(CRASH)
+        assert len(bindings(pool.run(POSITIONS))) == 3
+
+
+def test_the_guard_stands_before_the_workers(pool: QueryPool) -> None:
+    with pytest.raises(QueryRefusedError, match="SERVICE"):
+        pool.run("SELECT * { SERVICE <http://x.example/> {} }")
+    with pytest.raises(QueryRefusedError, match="is no graph of this store"):
+        pool.run("SELECT * FROM <file:///etc/passwd> {}")
+    with pytest.raises(QueryError, match="choose one of turtle"):
+        pool.run("CONSTRUCT WHERE { ?s ?p ?o }", "csv")
+
+
+def test_a_service_call_that_slips_past_the_guard_finds_no_socket(pool: QueryPool) -> None:
+    query = CheckedQuery("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", Form.SELECT)
+    with pytest.raises(QueryError, match="failed"):
+        pool.run(query)
+
+
+def test_an_error_in_a_query_costs_no_worker(pool: QueryPool) -> None:
+    pool.run(POSITIONS)
+    before = sorted(p.pid for p in workers())
+    with pytest.raises(QueryError, match="not well formed"):
+        pool.run("SELECT * { ?s ?p ?o } LIMIT x")
+    pool.run(POSITIONS)
+    assert sorted(p.pid for p in workers()) == before
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_more_rows_than_the_cap_are_an_error_and_exactly_as_many_are_not(memory: Store, name: str) -> None:
+    tricky = '"a},{", "b\\"},{\\"", "c\\n\\n\\n", "<result>", "d,\\r\\n"'
+    with QueryPool(memory, workers=1, caps=Caps(rows=5)) as pool:
+        values = "SELECT ?x { VALUES ?x { " + tricky.replace(",  ", " ").replace('", "', '" "') + " %s } }"
+        assert pool.run(values % "", name).body
+        with pytest.raises(QueryError, match="more than 5 rows"):
+            pool.run(values % "6", name)
+        with pytest.raises(QueryError, match="more than 5 rows"):
+            pool.run("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_more_bytes_than_the_cap_are_an_error(memory: Store) -> None:
+    with QueryPool(memory, workers=1, caps=Caps(size=5_000)) as pool:
+        with pytest.raises(QueryError, match="longer than 5,000 bytes"):
+            pool.run("SELECT * { ?s ?p ?o }")
+        with pytest.raises(QueryError, match="longer than 5,000 bytes"):
+            pool.run("CONSTRUCT WHERE { ?s ?p ?o }")
+        assert pool.run(POSITIONS)
+
+
+def test_a_query_that_eats_memory_ends_its_worker_and_not_the_machine(memory: Store) -> None:
+    texts = "CONCAT(STR(?a), STR(?c), STR(?d), STR(?f))"
+    hungry = f"SELECT DISTINCT ({texts} AS ?x) {{ ?a ?b ?c . ?d ?e ?f }} ORDER BY ?x"
+    with QueryPool(memory, workers=1, deadline=60, memory=100 << 20) as pool:
+        with pytest.raises(QueryError):
+            pool.run(hungry)
+        assert len(bindings(pool.run(POSITIONS))) == 3
+
+
+def test_after_a_reload_answers_are_from_the_new_edition(
+    pool: QueryPool, memory: Store, other: Debate, city_divided: Debate
+) -> None:
+    memory.replace(city_divided)
+    assert len(bindings(pool.run(POSITIONS))) == 3
+    pool.reload()
+    assert len(bindings(pool.run(POSITIONS))) == 15
+    memory.remove("city-divided")
+    memory.remove("harbor-cats")
+    pool.reload()
+    assert bindings(pool.run(POSITIONS)) == []
+    assert len(workers()) == 2
+
+
+def test_a_query_under_way_finishes_on_the_edition_it_began_with(memory: Store) -> None:
+    slow = "SELECT (COUNT(DISTINCT ?p) AS ?m) { ?a ?b ?c . ?d ?e ?f OPTIONAL { ?p a cp:Position } }"
+    with QueryPool(memory, workers=1, deadline=60) as pool:
+        pool.run(POSITIONS)
+        answers: list[Answer] = []
+        thread = threading.Thread(target=lambda: answers.append(pool.run(slow)))
+        thread.start()
+        time.sleep(0.3)
+        memory.remove("harbor-cats")
+        pool.reload()
+        assert bindings(pool.run(POSITIONS)) == []
+        thread.join()
+    assert json.loads(answers[0].body)["results"]["bindings"][0]["m"]["value"] == "3"
+
+
+def test_queries_of_many_threads_are_all_answered(pool: QueryPool) -> None:
+    results: list[int] = []
+
+    def ask() -> None:
+        results.extend(len(bindings(pool.run(POSITIONS))) for _ in range(10))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [3] * 80
+
+
+def test_a_worker_that_was_started_from_a_short_lived_thread_outlives_it(memory: Store) -> None:
+    """The kernel ends a worker with the *thread* that started it, so the pool keeps one of its own."""
+    made: list[QueryPool] = []
+    thread = threading.Thread(target=lambda: made.append(QueryPool(memory, workers=1, deadline=1.0)))
+    thread.start()
+    thread.join()
+    with made[0] as pool:
+        ender = threading.Thread(target=run_endless, args=[pool])
+        ender.start()
+        ender.join()
+        pids = []
+        for _ in range(2):
+            time.sleep(0.3)
+            pool.run(POSITIONS)
+            pids.append([p.pid for p in workers()])
+        assert pids[0] == pids[1]
+
+
+def test_a_worker_that_died_idle_is_replaced_unseen(pool: QueryPool) -> None:
+    pool.run(POSITIONS)
+    for worker in workers():
+        worker.kill()
+        worker.wait()
+    assert len(bindings(pool.run(POSITIONS))) == 3
+
+
+def test_when_all_workers_are_busy_the_caller_is_told(memory: Store) -> None:
+    with QueryPool(memory, workers=1, deadline=1.0) as pool:
+        pool.run(POSITIONS)
+        pool._deadline = 3.0
+        thread = threading.Thread(target=run_endless, args=[pool])
+        thread.start()
+        time.sleep(0.2)
+        pool._deadline = 0.5
+        with pytest.raises(QueryTimeoutError, match=r"no worker was free within 0\.5 seconds"):
+            pool.run(POSITIONS)
+        thread.join()
+
+
+def test_closing_ends_every_worker(memory: Store) -> None:
+    pool = QueryPool(memory)
+    pool.run(POSITIONS)
+    pool.close()
+    assert workers() == []
+    with pytest.raises(StoreError, match="has been closed"):
+        pool.run(POSITIONS)
+
+
+def test_workers_die_with_a_server_that_is_killed() -> None:
+    code = f"""
+import threading, time
+from counterpoint.graph.pool import QueryPool
+from counterpoint.graph.store import open_store
+pool = QueryPool(open_store(), deadline=600)
+pool.run("ASK {{}}")
+threading.Thread(target=lambda: pool.run("{ENDLESS}"), daemon=True).start()
+time.sleep(0.5)
+print("ready", flush=True)
+time.sleep(600)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        children = psutil.Process(server.pid).children()
+        assert len(children) == 2
+        server.kill()
+        server.wait()
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
+
+
+def test_a_worker_can_open_nothing_and_leaves_no_core(memory: Store) -> None:
+    with QueryPool(memory, workers=1) as pool:
+        pool.run(POSITIONS)
+        (worker,) = workers()
+        assert len(list(Path(f"/proc/{worker.pid}/fd").iterdir())) == 4
+        assert worker.rlimit(psutil.RLIMIT_NOFILE) == (4, 4)
+        assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert worker.rlimit(psutil.RLIMIT_AS)[0] < 4 << 30
+
+
+def test_a_directory_is_served_as_well(tmp_path_factory: pytest.TempPathFactory, small: Debate) -> None:
+    with open_store(tmp_path_factory.mktemp("s") / "here") as store:
+        store.replace(small)
+        with QueryPool(store, workers=1) as pool:
+            assert len(bindings(pool.run(POSITIONS))) == 3
