@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from counterpoint.ontology.circles import circles
 from counterpoint.ontology.dates import first_day, is_date
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.problems import Problem
 from counterpoint.ontology.records import (
     Actor,
-    Argument,
     Event,
     Period,
     Policy,
@@ -29,11 +29,14 @@ _NESTING = {
 }
 """Fields that nest, so that going up must come to an end."""
 
+_SHOWN = 8
+"""How many arguments of a circle a message names."""
+
 
 def coherence_problems(debate: Debate) -> list[Problem]:
     """Every record that contradicts itself, or another one. References to nothing are passed over."""
     found = chain(
-        chain.from_iterable(_argument_problems(debate, argument) for argument in debate.arguments.values()),
+        _own_premises(debate),
         chain.from_iterable(_self_relations(p) for p in debate.propositions.values()),
         _nesting_problems(debate),
         chain.from_iterable(_anchor_problems(debate, s) for s in debate.statements.values()),
@@ -46,22 +49,18 @@ def _problem(thing: Thing, code: str, message: str, fix: str = "") -> Problem:
     return Problem(code, message, thing.origin, fix, thing=thing.key)
 
 
-def _argument_problems(debate: Debate, argument: Argument) -> Iterator[Problem]:
-    """An argument that needs what it is to show: its conclusion a premise, or a circle of undercuts."""
-    if argument.conclusion in argument.premises:
-        message = f'"{argument.conclusion}" is a premise of "{argument.key}" and its conclusion'
-        yield _problem(
-            argument, "own-premise", message, "an argument starts from something else than it shows"
-        )
-    way = [argument.key]
-    target = debate.arguments.get(argument.conclusion)
-    while target is not None and target.key not in way:
-        way.append(target.key)
-        target = debate.arguments.get(target.conclusion)
-    if target is argument:
-        circle = " → ".join(f'"{key}"' for key in (*way, argument.key))
+def _own_premises(debate: Debate) -> Iterator[Problem]:
+    """Arguments that need what they are to show: the conclusion a premise, or a circle of undercuts."""
+    for argument in debate.arguments.values():
+        if argument.conclusion in argument.premises:
+            message = f'"{argument.conclusion}" is a premise of "{argument.key}" and its conclusion'
+            fix = "an argument starts from something else than it shows"
+            yield _problem(argument, "own-premise", message, fix)
+    for circle in circles({key: (argument.conclusion,) for key, argument in debate.arguments.items()}):
+        shown = [f'"{key}"' for key in circle[:_SHOWN]] + (["…"] if len(circle) > _SHOWN else [])
+        message = f"arguments about each other in a circle: {' → '.join([*shown, shown[0]])}"
         fix = "let one of them be against a proposition instead"
-        yield _problem(argument, "own-premise", f"arguments about each other in a circle: {circle}", fix)
+        yield _problem(debate.arguments[circle[0]], "own-premise", message, fix)
 
 
 def _self_relations(proposition: Proposition) -> Iterator[Problem]:
@@ -72,24 +71,11 @@ def _self_relations(proposition: Proposition) -> Iterator[Problem]:
 
 def _nesting_problems(debate: Debate) -> Iterator[Problem]:
     for kind, names in _NESTING.items():
-        things = getattr(debate, kind)
+        things: Mapping[str, Thing] = getattr(debate, kind)
         for name in names:
-            for thing in things.values():
-                if thing.key in _above(things, name, thing):
-                    message = f'"{thing.key}" is {name.replace("_", " ")} itself, directly or in a circle'
-                    yield _problem(thing, "circle", message)
-
-
-def _above(things: dict[str, Thing], name: str, thing: Thing) -> set[str]:
-    """Every key reached by going up along a field."""
-    seen: set[str] = set()
-    ahead = list(getattr(thing, name))
-    while ahead:
-        key = ahead.pop()
-        if key not in seen:
-            seen.add(key)
-            ahead += getattr(things[key], name) if key in things else ()
-    return seen
+            for key in chain.from_iterable(circles({k: getattr(t, name) for k, t in things.items()})):
+                message = f'"{key}" is {name.replace("_", " ")} itself, directly or in a circle'
+                yield _problem(things[key], "circle", message)
 
 
 def _anchor_problems(debate: Debate, statement: Statement) -> Iterator[Problem]:

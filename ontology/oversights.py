@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain, combinations
+from itertools import chain, combinations, islice, product
 
 from counterpoint.ontology.dates import holds
 from counterpoint.ontology.debate import Debate
@@ -13,6 +13,9 @@ from counterpoint.ontology.records import Polarity, Position, Statement, Thing
 from counterpoint.ontology.references import references_of
 
 __all__ = ["oversights"]
+
+_MOST_PAIRS = 20
+"""How many pairs of unrelated positions are named for one issue; their number grows with the square."""
 
 
 def oversights(debate: Debate) -> list[Problem]:
@@ -63,19 +66,25 @@ def _contradictions(debate: Debate) -> Iterator[Problem]:
         for actor in statement.on_behalf_of or (statement.speaker,):
             groups[actor, statement.expresses].append(statement)
     for (actor, expressed), statements in groups.items():
-        pairs = combinations(statements, 2)
-        if found := next((pair for pair in pairs if _contradict(debate, *pair)), None):
+        if found := _contradiction(debate, statements):
             message = f'"{actor}" endorses and rejects "{expressed}" in one period and place'
             fix = f'see also statement "{found[0].key}"; if both are meant, give them their dates or places'
             yield _warning(found[1], "contradiction", message, fix)
 
 
-def _contradict(debate: Debate, one: Statement, other: Statement) -> bool:
-    return (
-        {one.polarity, other.polarity} == {Polarity.ENDORSES, Polarity.REJECTS}
-        and bool(_periods(debate, one) & _periods(debate, other))
-        and bool(set(one.place or ("",)) & set(other.place or ("",)))
-    )
+def _contradiction(debate: Debate, statements: list[Statement]) -> tuple[Statement, Statement] | None:
+    """The first of them that takes the other side of an earlier one in a period and place, with that one."""
+    if not {Polarity.ENDORSES, Polarity.REJECTS} <= {statement.polarity for statement in statements}:
+        return None
+    first: dict[tuple[str, str, Polarity], Statement] = {}
+    for statement in statements:
+        if statement.polarity is not Polarity.MIXED:
+            other = Polarity.REJECTS if statement.polarity is Polarity.ENDORSES else Polarity.ENDORSES
+            for period, place in product(_periods(debate, statement), statement.place or ("",)):
+                if earlier := first.get((period, place, other)):
+                    return earlier, statement
+                first.setdefault((period, place, statement.polarity), statement)
+    return None
 
 
 def _periods(debate: Debate, statement: Statement) -> set[str]:
@@ -92,16 +101,21 @@ def _periods(debate: Debate, statement: Statement) -> set[str]:
 
 def _unrelated_positions(debate: Debate) -> Iterator[Problem]:
     for issue in debate.issues.values():
-        for one, other in combinations(debate.positions_on(issue.key), 2):
-            if not _related(debate, one, other):
-                message = f'nothing relates "{one.key}" and "{other.key}", two positions on "{issue.key}"'
-                fix = "if both cannot hold, one excludes the other"
-                yield _warning(other, "unrelated-positions", message, fix)
+        yield from islice(_unrelated_on(debate, issue.key), _MOST_PAIRS)
 
 
-def _related(debate: Debate, one: Position, other: Position) -> bool:
-    return any(
-        there.key in (*here.excludes, *here.negates, *here.specializes, *here.rephrases)
-        or any(argument.conclusion == there.key for argument in debate.arguments_from(here.key))
-        for here, there in ((one, other), (other, one))
-    )
+def _unrelated_on(debate: Debate, issue: str) -> Iterator[Problem]:
+    positions = debate.positions_on(issue)
+    related = {pair for position in positions for pair in _relations(debate, position)}
+    for one, other in combinations(positions, 2):
+        if (one.key, other.key) not in related and (other.key, one.key) not in related:
+            message = f'nothing relates "{one.key}" and "{other.key}", two positions on "{issue}"'
+            fix = "if both cannot hold, one excludes the other"
+            yield _warning(other, "unrelated-positions", message, fix)
+
+
+def _relations(debate: Debate, position: Position) -> Iterator[tuple[str, str]]:
+    for key in (*position.excludes, *position.negates, *position.specializes, *position.rephrases):
+        yield position.key, key
+    for argument in debate.arguments_from(position.key):
+        yield position.key, argument.conclusion

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from counterpoint.ontology import vocabulary
+from counterpoint.ontology.circles import circles
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.mapping import INVERSE_REFERENCES, RECORD_OF_KIND, REFERENCES
 from counterpoint.ontology.nearest import did_you_mean
@@ -111,16 +113,14 @@ def _own_kind_problems(debate: Debate) -> Iterator[Problem]:
     """The debate's own kinds of actor that hang in the air: under no known kind, or under themselves."""
     parents = {kind.name: kind.kind_of for kind in debate.info.actor_kinds}
     shipped = vocabulary.actor_kinds()
+    circular = set(chain.from_iterable(circles({name: (above,) for name, above in parents.items()})))
     for kind in debate.info.actor_kinds:
-        above, seen = kind.kind_of, {kind.name}
-        while above in parents and above not in seen:
-            seen.add(above)
-            above = parents[above]
-        if above in seen:
+        above = kind.kind_of
+        if kind.name in circular:
             yield Problem(
                 "circle", f'the kind "{kind.name}" is a kind of itself', kind.origin, thing=kind.name
             )
-        elif above not in shipped and above != Actor.__name__ and above == kind.kind_of:
+        elif above not in shipped and above not in parents and above != Actor.__name__:
             fix = did_you_mean(above, [*shipped, *parents])
             yield Problem(
                 "unknown-kind", f'unknown kind of actor "{above}"', kind.origin, fix, thing=kind.name

@@ -183,7 +183,7 @@ def test_an_argument_is_not_its_own_premise() -> None:
 def test_undercuts_do_not_go_around_in_a_circle() -> None:
     attack = Argument(key="a", role=ArgumentKind.ATTACK, premises=("fear",), conclusion="b")
     found = check(attack, replace(attack, key="b", conclusion="c"), replace(attack, key="c", conclusion="a"))
-    assert codes(found) == ["own-premise"] * 3
+    assert codes(found) == ["own-premise"]
     assert 'in a circle: "a" → "b" → "c" → "a"' in found[0].message
 
 
