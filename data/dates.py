@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
+from counterpoint.ontology.dates import first_day
+
 __all__ = ["DATE_PATTERN", "SPAN_PATTERN", "date_problem", "ends_before", "split_span"]
 
 DATE_PATTERN = r"\d{4}(-\d{2}(-\d{2})?)?"
@@ -35,11 +37,7 @@ def split_span(span: str) -> tuple[str, str] | None:
 
 def ends_before(start: str, end: str) -> bool:
     """Whether nothing lies between the first day of ``start`` and that of ``end``; open sides never end."""
-    return bool(start and end) and _first_day(end) <= _first_day(start)
-
-
-def _first_day(date: str) -> str:
-    return date + "0000-01-01"[len(date) :]
+    return bool(start and end) and first_day(end) <= first_day(start)
 
 
 def _numbers(date: str) -> tuple[int, int, int]:

@@ -2,7 +2,7 @@
 
 >>> import counterpoint as cp
 >>> debate = cp.open("city-divided")
->>> debate.debate.info.title
+>>> debate.records.info.title
 'A City Divided: local police, activists and ICE'
 """
 

@@ -206,8 +206,8 @@ class Session:
         self.library.close()
 
     @property
-    def debate(self) -> Debate:
-        """The debate's records, and what refers to what."""
+    def records(self) -> Debate:
+        """The debate as a pure value: its records, and what refers to what."""
         return self.library.debate(self.key)
 
     def query(self, query: str) -> Rows | Triples | bool:
@@ -235,7 +235,7 @@ class Session:
         """
         from counterpoint.viz.picture import render
 
-        return render(self.debate, view, issue=issue)
+        return render(self.records, view, issue=issue)
 
     def export(self, format: str) -> str:  # noqa: A002 - the command line's word
         """The debate in an interchange format: ``yaml``, ``turtle``, ``jsonld`` and so on."""
