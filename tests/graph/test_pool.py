@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -25,8 +25,23 @@ CRASH = CheckedQuery("SELECT * " + "{" * 20_000 + "}" * 20_000, Form.SELECT)
 POSITIONS = "SELECT ?s { ?s a cp:Position } ORDER BY ?s"
 
 
+Workers = Callable[[], list[psutil.Process]]
+
+
 @pytest.fixture
-def pool(memory: Store) -> Iterator[QueryPool]:
+def workers() -> Workers:
+    """The workers that have been started since the test began; other tests' servers may have some too."""
+
+    def running() -> list[psutil.Process]:
+        children = psutil.Process().children()
+        return [p for p in children if "counterpoint.graph.worker" in " ".join(p.cmdline())]
+
+    others = running()
+    return lambda: [process for process in running() if process not in others]
+
+
+@pytest.fixture
+def pool(workers: Workers, memory: Store) -> Iterator[QueryPool]:
     with QueryPool(memory, deadline=1.5) as pool:
         yield pool
 
@@ -34,10 +49,6 @@ def pool(memory: Store) -> Iterator[QueryPool]:
 def bindings(answer: Answer) -> list[object]:
     found: list[object] = json.loads(answer.body)["results"]["bindings"]
     return found
-
-
-def workers() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children() if "counterpoint.graph.worker" in " ".join(p.cmdline())]
 
 
 def run_endless(pool: QueryPool) -> None:
@@ -90,8 +101,8 @@ def test_a_service_call_that_slips_past_the_guard_finds_no_socket(pool: QueryPoo
         pool.run(query)
 
 
-def test_an_error_in_a_query_costs_no_worker(pool: QueryPool) -> None:
-    pool.run(POSITIONS)
+def test_an_error_in_a_query_costs_no_worker(pool: QueryPool, workers: Workers) -> None:
+    pool.reload()  # returns when both have started
     before = sorted(p.pid for p in workers())
     with pytest.raises(QueryError, match="not well formed"):
         pool.run("SELECT * { ?s ?p ?o } LIMIT x")
@@ -130,7 +141,7 @@ def test_a_query_that_eats_memory_ends_its_worker_and_not_the_machine(memory: St
 
 
 def test_after_a_reload_answers_are_from_the_new_edition(
-    pool: QueryPool, memory: Store, other: Debate, city_divided: Debate
+    pool: QueryPool, memory: Store, other: Debate, city_divided: Debate, workers: Workers
 ) -> None:
     memory.replace(city_divided)
     assert len(bindings(pool.run(POSITIONS))) == 3
@@ -172,7 +183,9 @@ def test_queries_of_many_threads_are_all_answered(pool: QueryPool) -> None:
     assert results == [3] * 80
 
 
-def test_a_worker_that_was_started_from_a_short_lived_thread_outlives_it(memory: Store) -> None:
+def test_a_worker_that_was_started_from_a_short_lived_thread_outlives_it(
+    workers: Workers, memory: Store
+) -> None:
     """The kernel ends a worker with the *thread* that started it, so the pool keeps one of its own."""
     made: list[QueryPool] = []
     thread = threading.Thread(target=lambda: made.append(QueryPool(memory, workers=1, deadline=1.0)))
@@ -190,8 +203,9 @@ def test_a_worker_that_was_started_from_a_short_lived_thread_outlives_it(memory:
         assert pids[0] == pids[1]
 
 
-def test_a_worker_that_died_idle_is_replaced_unseen(pool: QueryPool) -> None:
-    pool.run(POSITIONS)
+def test_a_worker_that_died_idle_is_replaced_unseen(pool: QueryPool, workers: Workers) -> None:
+    pool.reload()  # returns when both have started
+    assert len(workers()) == 2
     for worker in workers():
         worker.kill()
         worker.wait()
@@ -211,7 +225,7 @@ def test_when_all_workers_are_busy_the_caller_is_told(memory: Store) -> None:
         thread.join()
 
 
-def test_closing_ends_every_worker(memory: Store) -> None:
+def test_closing_ends_every_worker(memory: Store, workers: Workers) -> None:
     pool = QueryPool(memory)
     pool.run(POSITIONS)
     pool.close()
@@ -243,7 +257,7 @@ time.sleep(600)
     assert alive == []
 
 
-def test_a_worker_can_open_nothing_and_leaves_no_core(memory: Store) -> None:
+def test_a_worker_can_open_nothing_and_leaves_no_core(memory: Store, workers: Workers) -> None:
     with QueryPool(memory, workers=1) as pool:
         pool.run(POSITIONS)
         (worker,) = workers()
