@@ -22,6 +22,7 @@ class Mark:
 
     ``rests`` are the propositions and arguments that its statements are on, where they are not on the
     position itself: what it excludes and the actor endorses, or the reasons that imply the stance.
+    ``derived`` says that none is on the position itself, and a stated stance follows by exclusion alone.
     """
 
     holder: Ref
@@ -31,6 +32,7 @@ class Mark:
     contested: bool
     where: tuple[str, ...] = ()
     rests: tuple[Ref, ...] = ()
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Standing:
 def sides(debate: Debate, position: str) -> tuple[Side, ...]:
     """Who is for, against and mixed on a position, over all places and periods."""
     marks = [_mark(debate, stance) for stance in debate.stances_on(position) if _everywhere(stance)]
-    marks.sort(key=lambda mark: (not mark.stated, mark.holder.label.casefold()))
+    marks.sort(key=lambda mark: (not mark.stated, mark.derived, mark.holder.label.casefold()))
     found = (Side(p.value, tuple(m for m in marks if m.polarity == p.value)) for p in _ORDER)
     return tuple(side for side in found if side.stances)
 
@@ -124,10 +126,15 @@ def _mark(debate: Debate, stance: Stance, where: tuple[str, ...] = ()) -> Mark:
         contested=stance.contested,
         where=where,
         rests=_rests(debate, stance),
+        derived=stance.basis is StanceBasis.STATED and stance.position not in _expressed(debate, stance),
     )
 
 
 def _rests(debate: Debate, stance: Stance) -> tuple[Ref, ...]:
+    return refs(debate, (key for key in _expressed(debate, stance) if key != stance.position))
+
+
+def _expressed(debate: Debate, stance: Stance) -> dict[str, None]:
+    """What the statements that a stance rests on express, each once."""
     found = (debate.statements.get(key) for key in stance.statements)
-    on = dict.fromkeys(s.expresses for s in found if s is not None)
-    return refs(debate, (key for key in on if key != stance.position))
+    return dict.fromkeys(statement.expresses for statement in found if statement is not None)

@@ -140,7 +140,7 @@ def city() -> Debate:
     """The bundled debate as the service has it."""
     import counterpoint
 
-    return counterpoint.open("city-divided").debate
+    return counterpoint.open("city-divided").records
 
 
 HOSTILE = (

@@ -9,9 +9,11 @@ import pytest
 
 from counterpoint.errors import UnknownThingError
 from counterpoint.ontology.debate import Debate
+from counterpoint.ontology.records import Mode
 from counterpoint.viz import pages
 from counterpoint.viz.assets import STATIC_TYPES, static_names
 from counterpoint.viz.sparql import Cell, Example, QueryAnswer
+from counterpoint.viz.stances import sides
 from counterpoint.viz.urls import Urls
 
 URLS = Urls("/base")
@@ -101,6 +103,21 @@ def test_every_link_to_a_place_on_the_same_page_has_its_place(harbor: Debate):
     for html in (pages.debate_page(harbor, urls=URLS), pages.map_page(harbor, urls=URLS)):
         found = check(html)
         assert {link[1:] for link in found.links if link.startswith("#")} <= set(found.ids)
+
+
+def test_who_is_against_only_by_what_they_endorse_is_marked_and_comes_after_who_says_so(harbor: Debate):
+    for position in harbor.positions:
+        for side in sides(harbor, position):
+            stated = [mark for mark in side.stances if mark.stated]
+            assert [mark.derived for mark in stated] == sorted(mark.derived for mark in stated)
+            for mark in stated:
+                said = [
+                    s.expresses for s in harbor.statements_by(mark.holder.key) if s.mode is not Mode.OWN_VOICE
+                ]
+                assert mark.derived == (position not in said)
+    derived = [m for p in harbor.positions for side in sides(harbor, p) for m in side.stances if m.derived]
+    assert derived
+    assert pages.debate_page(harbor, urls=URLS).count('<span class="basis">derived</span>') == len(derived)
 
 
 def test_a_statement_shows_words_source_offsets_mode_hedge_place_period_and_event(harbor: Debate):
