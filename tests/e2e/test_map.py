@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 Open = Callable[..., Any]
 
@@ -170,15 +171,25 @@ def test_a_plain_wheel_scrolls_the_page_and_ctrl_with_it_zooms_the_map(map_file:
     box = found.page.locator(".stage.live").bounding_box()
     found.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 200)
     found.page.mouse.wheel(0, 120)
-    found.page.wait_for_timeout(400)
-    assert found.page.evaluate("scrollY") > 50
-    before, scrolled = found.page.evaluate(CANVAS), found.page.evaluate("scrollY")
+    scrolled, before = resting(found.page), found.page.evaluate(CANVAS)
+    assert scrolled > 50
     found.page.keyboard.down("Control")
     found.page.mouse.wheel(0, -200)
     found.page.keyboard.up("Control")
-    found.page.wait_for_timeout(200)
-    assert found.page.evaluate("scrollY") == scrolled
+    assert resting(found.page) == scrolled
     assert found.page.evaluate(CANVAS) != before
+
+
+def resting(page: Page) -> float:
+    """How far the page is scrolled, once it no longer moves: a flick goes on after the finger has left."""
+    before = -1.0
+    for _ in range(40):
+        page.wait_for_timeout(150)
+        now = float(page.evaluate("scrollY"))
+        if now == before:
+            return now
+        before = now
+    raise AssertionError("the page does not come to rest")
 
 
 def test_one_finger_scrolls_the_page_along_and_moves_the_map_across(map_file: str, visit: Open):
@@ -197,13 +208,12 @@ def test_one_finger_scrolls_the_page_along_and_moves_the_map_across(map_file: st
             send("touchMove", (x + dx * step / 10, y + dy * step / 10))
             found.page.wait_for_timeout(16)
         send("touchEnd")
-        found.page.wait_for_timeout(400)
 
     swipe(180, 800, 0, -300)
-    scrolled, before = found.page.evaluate("scrollY"), found.page.evaluate(CANVAS)
+    scrolled, before = resting(found.page), found.page.evaluate(CANVAS)
     assert scrolled > 100
     swipe(250, 500, -150, 0)
-    assert abs(found.page.evaluate("scrollY") - scrolled) <= 2
+    assert abs(resting(found.page) - scrolled) <= 2
     assert found.page.evaluate(CANVAS) != before
 
 
