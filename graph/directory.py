@@ -45,7 +45,7 @@ class DirectoryStore(Store):
         try:
             self._generations.clean()
             if self._generations.current_number() is None:
-                self._build(1, None, (), None)
+                self._build(None, (), None)
         except OSError as error:
             self.close()
             raise StoreError(f"{self._generations.root}: {error}") from None
@@ -73,20 +73,17 @@ class DirectoryStore(Store):
             raise StoreError(f"{self._generations.root} is open to read only")
         old = self._state()
         try:
-            self._build(old.number + 1, old.engine, graphs, incoming)
-        except OSError as error:
+            self._build(old.engine, graphs, incoming)
+        except (OSError, RuntimeError) as error:  # the engine's own troubles are a RuntimeError
             raise StoreError(f"{self._generations.root}: the change was not made: {error}") from None
         self._generation = self._generations.open_current()
         del old
         self._generations.clean()
 
     def _build(
-        self,
-        number: int,
-        old: ox.Store | None,
-        without: Sequence[ox.NamedNode],
-        incoming: Incoming | None,
+        self, old: ox.Store | None, without: Sequence[ox.NamedNode], incoming: Incoming | None
     ) -> None:
+        number = self._generations.next_number()
         path = self._generations.path(number)
         try:
             engine = _successor(path, old, without, incoming)

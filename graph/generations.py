@@ -141,18 +141,26 @@ class Generations:
         new.replace(self._pointer)
         _sync(self.root)
 
+    def next_number(self) -> int:
+        """A number that no generation has, not even one that failed and is not quite removed yet."""
+        return max(self._numbers(), default=0) + 1
+
+    def _numbers(self) -> set[int]:
+        return {int(path.stem) for path in self._folder.iterdir() if path.stem.isdecimal()}
+
     def clean(self) -> None:
-        """Remove the generations that do not count and that nobody reads. Only for the writer."""
-        numbers = {int(path.stem) for path in self._folder.iterdir() if path.stem.isdecimal()}
-        for number in numbers - {self.current_number()}:
+        """Remove the generations that do not count and that nobody reads. Only for the writer.
+
+        What an engine that is just closing still writes into is removed the next time.
+        """
+        for number in self._numbers() - {self.current_number()}:
             self._remove(number)
 
     def _remove(self, number: int) -> None:
         lock = os.open(self._lock_path(number), os.O_RDWR | os.O_CREAT, 0o644)
         try:
             if _locked(lock, fcntl.LOCK_EX):
-                with contextlib.suppress(FileNotFoundError):
-                    shutil.rmtree(self.path(number))
+                shutil.rmtree(self.path(number), ignore_errors=True)
                 self._lock_path(number).unlink()
         finally:
             os.close(lock)

@@ -91,6 +91,18 @@ def test_what_a_crash_left_half_filled_is_removed_by_the_next_writer(place: Path
         store.replace(small)
 
 
+def test_what_a_failed_change_left_is_in_nobodys_way(place: Path, small: Debate, other: Debate) -> None:
+    """An engine that is still closing may write into its directory after it was removed."""
+    with open_store(place) as store:
+        store.replace(small)
+        left = place / "generations" / f"{store.version + 1:06d}"
+        left.mkdir()
+        (left / "LOG").write_text("still closing")
+        store.replace(other)
+        assert store.debate("harbor-cats").statements == other.statements
+        assert generations(place) == [f"{store.version:06d}"]
+
+
 def test_a_second_writer_is_told_who_the_first_one_is(place: Path, small: Debate) -> None:
     code = "import sys; from counterpoint.graph.store import open_store; open_store(sys.argv[1])"
     with open_store(place) as store:
