@@ -343,7 +343,7 @@ class Period(Thing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebateInfo:
-    """What a debate says of itself. ``base`` ends in ``/`` or ``#``; ``license`` is that of the coding."""
+    """What a debate says of itself. ``base`` ends in ``/``; ``license`` is that of the coding."""
 
     key: str
     base: str

@@ -1,1 +1,1 @@
-""""""
+"""What it looks like: view models, the layout of the argument map, templates and static files."""
