@@ -153,7 +153,7 @@ def text(debate: dict[str, Any]) -> str:
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() == wanted:
             return data.decode("utf-8")
-    pytest.skip(f"no file in COUNTERPOINT_SOURCES has the article's digest {wanted}")
+    pytest.fail(f"no file in COUNTERPOINT_SOURCES has the article's digest {wanted}")
 
 
 @pytest.fixture(scope="module")
