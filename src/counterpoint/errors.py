@@ -11,6 +11,9 @@
     │   ├── QueryTimeoutError       it ran past its deadline and was ended
     │   └── QueryCrashError         its worker died
     ├── StoreError                  the store cannot be opened, read or written
+    ├── AnalysisError               an analysis cannot be done as it was asked for
+    │   └── NetworkTooLargeError    it would not fit in memory; says how large, and what makes it smaller
+    ├── FrameworkFileError          a file of an argumentation framework cannot be read
     ├── LayoutError                 Graphviz could not lay a map out
     └── SettingError                a setting has a value it cannot have
 
@@ -29,9 +32,12 @@ if TYPE_CHECKING:
     from counterpoint.ontology.problems import Problem
 
 __all__ = [
+    "AnalysisError",
     "CounterpointError",
     "DebateFileError",
+    "FrameworkFileError",
     "LayoutError",
+    "NetworkTooLargeError",
     "QueryCrashError",
     "QueryError",
     "QueryRefusedError",
@@ -126,6 +132,26 @@ class StoreError(CounterpointError):
 
     status = 503
     title = "The store is not available"
+
+
+class AnalysisError(CounterpointError):
+    """An analysis cannot be done as it was asked for: no such analysis, parameter, or thing."""
+
+    status = 400
+    title = "The analysis cannot be done"
+
+
+class NetworkTooLargeError(AnalysisError):
+    """A network would not fit in memory; a threshold or the strongest ties only make it smaller."""
+
+    title = "The network is too large"
+
+
+class FrameworkFileError(CounterpointError):
+    """A file of an argumentation framework cannot be read."""
+
+    status = 422
+    title = "The framework's file has problems"
 
 
 class LayoutError(CounterpointError):

@@ -1,0 +1,1 @@
+"""Results of analyses: their records, their names, their triples, and what they say in words."""

@@ -1,0 +1,1 @@
+"""What stands: abstract argumentation (Dung 1995), gradual strength, cruxes, unanswered attacks."""

@@ -1,0 +1,1 @@
+"""Discourse networks: who agrees and disagrees with whom, from what they say (Leifeld 2017)."""
