@@ -55,6 +55,7 @@ def page() -> str:
         _properties(),
         _individuals(),
         _schemes(),
+        _measures(),
         _shapes(shapes),
         _rules(),
     ]
@@ -146,7 +147,7 @@ def _individuals() -> Iterator[str]:
     rows = (
         (f"`cp:{entry.name}`", _code(entry.types), entry.comment)
         for entry in _of_kind("Individual")
-        if not entry.notation
+        if not entry.scheme
     )
     yield from _table("individual|is a|meaning", rows)
 
@@ -160,6 +161,16 @@ def _schemes() -> Iterator[str]:
         if entry.notation
     )
     yield from _table("notation|concept|pattern|critical question", rows)
+
+
+def _measures() -> Iterator[str]:
+    yield "## Measures\n"
+    yield "The concepts of `cp:Measures`: what the `cp:measure` of a result may be.\n"
+    rows = (
+        (f"`cp:{name}`", vocabulary.label(name), vocabulary.comment(name), vocabulary.terms()[name].note)
+        for name in vocabulary.measures()
+    )
+    yield from _table("concept|measure|meaning|formula and source", rows)
 
 
 def _shapes(graph: Graph) -> Iterator[str]:

@@ -61,7 +61,8 @@ class Term:
     ``kind`` is ``Class``, ``ObjectProperty``, ``DatatypeProperty`` or ``Individual``. The IRIs in ``types``
     (an individual's classes), ``supers``, ``domain`` and ``range`` are full; a union is all its members.
     ``characteristics`` are local names of OWL (``SymmetricProperty``). ``note`` is its ``skos:scopeNote``:
-    a scheme's critical question, or why a property has no range.
+    a scheme's critical question, a measure's formula, or why a property has no range. ``scheme`` is the
+    local name of the list that a concept is on (``Schemes``, ``Measures``).
     """
 
     name: str
@@ -76,6 +77,7 @@ class Term:
     inverse: str = ""
     characteristics: tuple[str, ...] = ()
     notation: str = ""
+    scheme: str = ""
     note: str = ""
 
 
@@ -144,6 +146,12 @@ def actor_kinds() -> Mapping[str, str]:
 def schemes() -> tuple[str, ...]:
     """The notations of the argumentation schemes (``negative-consequences``), sorted."""
     return tuple(sorted(entry.notation for entry in terms().values() if entry.notation))
+
+
+@cache
+def measures() -> tuple[str, ...]:
+    """The local names of what a result can measure (``CrossCoalitionBetweenness``), in the order of the file."""
+    return tuple(entry.name for entry in terms().values() if entry.scheme == "Measures")
 
 
 @cache
@@ -243,5 +251,6 @@ def _read(graph: _Graph, iri: str, namespace: str) -> Term:
         inverse=graph.value(iri, _OWL + "inverseOf"),
         characteristics=tuple(c for c in _CHARACTERISTICS if _OWL + c in types),
         notation=graph.value(iri, _SKOS + "notation"),
+        scheme=graph.value(iri, _SKOS + "inScheme").removeprefix(namespace),
         note=graph.value(iri, _SKOS + "scopeNote"),
     )
