@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -18,7 +18,16 @@ from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.triples import to_triples
 
-__all__ = ["DebateFile", "DebateGraphs", "Incoming", "Rules", "graph_names", "open_file", "read_rdf"]
+__all__ = [
+    "AnalysisGraph",
+    "DebateFile",
+    "DebateGraphs",
+    "Incoming",
+    "Rules",
+    "graph_names",
+    "open_file",
+    "read_rdf",
+]
 
 Rules = Callable[[Iterable[ox.Triple]], Collection[ox.Triple]]
 """What derives triples from those asserted."""
@@ -44,8 +53,8 @@ class Incoming(Protocol):
     def __len__(self) -> int:
         """About how many triples it has."""
 
-    def graphs(self) -> DebateGraphs:
-        """All of it in memory."""
+    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
+        """Each graph's name and triples, in memory."""
 
     def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:
         """Put what is kept of an older engine, and this debate, into a new one that nobody reads yet.
@@ -81,18 +90,38 @@ class DebateGraphs:
     def __len__(self) -> int:
         return len(self.asserted) + len(self.derived)
 
-    def graphs(self) -> DebateGraphs:
-        """Itself."""
-        return self
+    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
+        """What was written, and what is derived."""
+        own, derived, _ = graph_names(self.iri)
+        return (own, self.asserted), (derived, self.derived)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every triple in its graph."""
-        own, derived, _ = graph_names(self.iri)
-        return chain(_quads(self.asserted, own), _quads(self.derived, derived))
+        return chain.from_iterable(_quads(triples, graph) for graph, triples in self.parts())
 
     def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:  # noqa: ARG002
         """Put what is kept and both graphs into a new engine."""
         engine.bulk_extend(chain(kept, self.quads()))
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisGraph:
+    """The content of ``<iri>/analysis``, as it shall be from now on."""
+
+    iri: str
+    triples: Collection[ox.Triple]
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
+        """The one graph."""
+        return ((graph_names(self.iri)[2], self.triples),)
+
+    def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:  # noqa: ARG002
+        """Put what is kept and the graph into a new engine."""
+        ((graph, triples),) = self.parts()
+        engine.bulk_extend(chain(kept, _quads(triples, graph)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +136,9 @@ class DebateFile:
     def __len__(self) -> int:
         return self.path.stat().st_size // _BYTES_PER_TRIPLE
 
-    def graphs(self) -> DebateGraphs:
+    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
         """The file's triples, read, and what the rules derive from them."""
-        return DebateGraphs.from_triples(read_rdf(self.path), self.rules)
+        return DebateGraphs.from_triples(read_rdf(self.path), self.rules).parts()
 
     def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:
         """Put what is kept into a new engine, then the file, then what the rules derive from it.

@@ -55,9 +55,9 @@ class MemoryStore(Store):
 def _update(graphs: Sequence[ox.NamedNode], incoming: Incoming | None) -> str:
     steps = [f"DROP SILENT GRAPH {graph}" for graph in graphs]
     if incoming is not None:
-        whole = incoming.graphs()
-        parts = ((graphs[0], whole.asserted), (graphs[1], whole.derived))
-        data = "\n".join(f"GRAPH {graph} {{ {' . '.join(map(str, triples))} }}" for graph, triples in parts)
+        data = "\n".join(
+            f"GRAPH {graph} {{ {' . '.join(map(str, triples))} }}" for graph, triples in incoming.parts()
+        )
         steps.append(f"INSERT DATA {{ {data} }}")
     return " ;\n".join(steps)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
 from counterpoint.errors import StoreError, UnknownDebateError
-from counterpoint.graph.debate_graphs import DebateGraphs, Incoming, graph_names, open_file
+from counterpoint.graph.debate_graphs import AnalysisGraph, DebateGraphs, Incoming, graph_names, open_file
 from counterpoint.graph.engine import State, triples_in
 from counterpoint.graph.evaluation import answer
 from counterpoint.graph.guard import check
@@ -204,6 +204,30 @@ class Store(ABC):
         with self._writing:
             self._commit(graph_names(incoming.iri), incoming)
         return incoming.iri
+
+    def results(self, key_or_iri: str) -> list[ox.Triple]:
+        """The triples of a debate's analysis graph.
+
+        Raises:
+            UnknownDebateError: there is none of that key or IRI.
+        """
+        return triples_in(self._state().engine, graph_names(self.iri(key_or_iri))[2])
+
+    def record(
+        self, key_or_iri: str, change: Callable[[Debate, list[ox.Triple]], Collection[ox.Triple]]
+    ) -> None:
+        """Put results into a debate's analysis graph, in place of what it holds.
+
+        ``change`` is given the debate and the graph's triples as they are now, and returns what they shall
+        be; nothing else changes the store meanwhile. What it raises leaves the store as it was.
+
+        Raises:
+            UnknownDebateError: there is none of that key or IRI.
+        """
+        with self._writing:
+            iri = self.iri(key_or_iri)
+            triples = change(self.debate(iri), self.results(iri))
+            self._commit(graph_names(iri)[2:], AnalysisGraph(iri, triples))
 
     def remove(self, key_or_iri: str) -> None:
         """Take a debate out, with all that is derived from it.
