@@ -63,6 +63,7 @@ generate: $(VENV)/.dev ## Write the generated files again: schema, reference pag
 	$(BIN)/python -m counterpoint.data.schema
 	$(BIN)/python -m counterpoint.data.reference docs/debate-file.md
 	$(BIN)/python -c 'from counterpoint.graph.examples import markdown; print(markdown(), end="")' >docs/queries.md
+	$(BIN)/python -c 'from counterpoint.graph.analysis.reference import markdown; print(markdown(), end="")' >docs/analysis.md
 	$(BIN)/python -c 'from counterpoint.settings import markdown; print(markdown(), end="")' >docs/settings.md
 	$(BIN)/python -m counterpoint.cli_reference
 

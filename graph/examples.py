@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["ExampleQuery", "example", "examples", "markdown"]
+__all__ = ["ExampleQuery", "analyses_of", "example", "examples", "markdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +15,14 @@ class ExampleQuery:
     """A query with its file's name (``who-opposes-what``), a title, a sentence, and its SPARQL text.
 
     ``text`` begins with the title and the sentence as comments and writes its prefixes out, so it can be
-    pasted anywhere; ``body`` is what follows them.
+    pasted anywhere; ``body`` is what follows them. ``analyses`` are those whose results it asks for.
     """
 
     name: str
     title: str
     sentence: str
     text: str
+    analyses: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -51,9 +53,15 @@ def example(name: str) -> ExampleQuery | None:
     return next((query for query in examples() if query.name == name), None)
 
 
+def analyses_of(text: str) -> tuple[str, ...]:
+    """The analyses that a query names in a line ``# analyses: coalitions strength``."""
+    named = re.search(r"^# analyses:(.*)$", text, re.MULTILINE)
+    return tuple(named.group(1).split()) if named else ()
+
+
 def _read(name: str, text: str) -> ExampleQuery:
     title, sentence = (line.removeprefix("#").strip() for line in text.splitlines()[:2])
-    return ExampleQuery(name, title, sentence, text)
+    return ExampleQuery(name, title, sentence, text, analyses_of(text))
 
 
 def markdown() -> str:
@@ -83,4 +91,7 @@ _INTRODUCTION = """\
 Each of these is a file in `graph/queries/`, runs against any debate, and is tested against the one that is
 bundled. The query default graph is the union of what the coder wrote, what the rules derive, and the
 ontology; `FROM` and `GRAPH` narrow it. In Counterpoint's own stores the `PREFIX` lines may be left out.
+
+Some ask for results of analyses, which a line `# analyses: …` names. `counterpoint query` runs and records
+these first, for any query that has such a line; in Python, `debate.record(debate.analyze("coalitions"))`.
 """

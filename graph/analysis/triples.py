@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from counterpoint.graph.analysis.result import Acceptance, Result, Scalar, Value
+from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.ontology.iris import analysis_graph, debate_iri
 from counterpoint.ontology.terms import CP, PROV, RDF, XSD
 
 if TYPE_CHECKING:
     from counterpoint.ontology.debate import Debate
 
-__all__ = ["RecordedAnalysis", "activities", "result_triples", "without_activities"]
+__all__ = ["RecordedAnalysis", "activities", "as_turtle", "result_triples", "without_activities"]
 
 _ACCEPTED = {
     Acceptance.IN: CP["In"],
@@ -137,6 +138,14 @@ def _literal(value: Scalar) -> ox.Literal | None:
 
 def _thing(debate: Debate, key: str) -> ox.NamedNode:
     return ox.NamedNode(debate.iri(debate.thing(key)))
+
+
+def as_turtle(debate: Debate, input_digest: str, results: Iterable[Result]) -> str:
+    """Some results as they are recorded, in Turtle."""
+    triples = result_triples(debate, input_digest, results)
+    prefixes = {name: PREFIXES[name] for name in ("cp", "prov", "xsd")}
+    text: bytes = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    return text.decode()
 
 
 def activities(triples: Iterable[ox.Triple], input_digest: str) -> list[RecordedAnalysis]:

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from counterpoint.cli_analysis import ANALYSIS_COMMANDS
+from counterpoint.cli_output import OUTPUT, chosen_format, progress_bar, write
 from counterpoint.errors import CounterpointError, QueryError
 
 if TYPE_CHECKING:
     from counterpoint.graph.rows import Rows, Triples
+    from counterpoint.session import Session
 
 __all__ = ["cli", "main"]
 
-OUTPUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write here, not to standard output.",
-)
 EXTENSIONS = {
     "ttl": "turtle",
     "trig": "trig",
@@ -97,31 +94,6 @@ def new(folder: Path, name: str | None) -> None:
     )
 
 
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
-    else:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise CounterpointError(f"cannot write {output}: {error.strerror}") from error
-
-
-def _format(given: str | None, output: Path | None, extensions: dict[str, str], default: str | None) -> str:
-    """The format that is asked for: by name, else by the output's extension, else the default."""
-    if given:
-        return given
-    if output is not None and (found := extensions.get(output.suffix.removeprefix(".").lower())):
-        return found
-    if default is None or (output is not None and output.suffix):
-        names = ", ".join(sorted(set(extensions.values())))
-        raise click.UsageError(
-            f"cannot tell the format from {output or 'standard output'}; name one of: {names}"
-        )
-    return default
-
-
 @cli.command()
 @click.argument("debate")
 @click.option(
@@ -132,9 +104,9 @@ def export(debate: str, format_: str | None, output: Path | None) -> None:
     """Write a debate in an interchange format."""
     from counterpoint.session import open as open_debate
 
-    chosen = _format(format_, output, EXTENSIONS, None)
+    chosen = chosen_format(format_, output, EXTENSIONS, None)
     with open_debate(debate) as session:
-        _write(session.export(chosen), output)
+        write(session.export(chosen), output)
 
 
 @cli.command()
@@ -148,12 +120,28 @@ def export(debate: str, format_: str | None, output: Path | None) -> None:
 )
 @OUTPUT
 def query(debate: str, query: str, format_: str | None, output: Path | None) -> None:
-    """Ask SPARQL of a debate. QUERY is the text, a .rq file, or the name of an example query."""
+    """Ask SPARQL of a debate. QUERY is the text, a .rq file, or the name of an example query.
+
+    Analyses that the query names in a line such as `# analyses: coalitions strength` are run first, and their
+    results are there to be asked for.
+    """
+    from counterpoint.graph.examples import analyses_of
     from counterpoint.session import open as open_debate
 
-    chosen = _format(format_, output, RESULT_EXTENSIONS, "table")
+    chosen = chosen_format(format_, output, RESULT_EXTENSIONS, "table")
     with open_debate(debate) as session:
-        _write(_result_text(session.query(_query_text(query)), chosen), output)
+        if named := analyses_of(_query_text(query)):
+            _record(session, named)
+        write(_result_text(session.query(_query_text(query)), chosen), output)
+
+
+def _record(session: Session, names: Iterable[str]) -> None:
+    """Run and record these analyses, but those whose results are there already."""
+    recorded = {known.method for known in session.recorded() if not known.stale}
+    for name in names:
+        if name not in recorded:
+            with progress_bar() as bar:
+                session.record(session.analyze(name, progress=bar))
 
 
 def _result_text(result: Rows | Triples | bool, format_: str) -> str:
@@ -195,9 +183,9 @@ def render(view: str, debate: str, issue: str | None, format_: str | None, outpu
     """Draw a view of a debate as a self-contained page, an SVG, or its data."""
     from counterpoint.session import open as open_debate
 
-    chosen = _format(format_, output, {name: name for name in PICTURES}, None)
+    chosen = chosen_format(format_, output, {name: name for name in PICTURES}, None)
     with open_debate(debate) as session:
-        _write(session.render(view, issue=issue).to_format(chosen), output)
+        write(session.render(view, issue=issue).to_format(chosen), output)
 
 
 @cli.command()
@@ -226,7 +214,7 @@ def check(files: tuple[Path, ...], sources: Path | None, fix: bool, format_: str
     if fix and sources is None:
         raise click.UsageError("--fix needs --sources DIR, where the texts are")
     reports = [check_file(file, sources=sources, fix=fix) for file in files]
-    _write(render_report(reports, format_), None)
+    write(render_report(reports, format_), None)
     sys.exit(max(report.exit_code for report in reports))
 
 
@@ -267,3 +255,7 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
         )
         run_server(library, settings, loading)
     loading.raise_failure()
+
+
+for command in ANALYSIS_COMMANDS:
+    cli.add_command(command)

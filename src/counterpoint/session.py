@@ -9,20 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from counterpoint.data.bundled import bundled, bundled_path
 from counterpoint.errors import StoreError, UnknownDebateError
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
+    from counterpoint.graph.analysis.findings import Finder, Findings
+    from counterpoint.graph.analysis.progress import Progress
+    from counterpoint.graph.analysis.result import Result
+    from counterpoint.graph.analysis.triples import RecordedAnalysis
     from counterpoint.graph.pool import QueryPool
     from counterpoint.graph.rows import Rows, Triples
     from counterpoint.graph.store import Store
     from counterpoint.graph.worker import Caps
     from counterpoint.ontology.debate import Debate
     from counterpoint.viz.picture import Picture
+    from counterpoint.viz.report import Report
 
 __all__ = ["Library", "Session", "bundled", "open"]
 
@@ -90,6 +96,7 @@ class Library:
 
         self.store: Store = open_store(store, read_only=read_only)
         self._records: dict[str, tuple[int, Debate]] = {}
+        self._finders: dict[str, Finder] = {}
         self._listeners: list[Callable[[], None]] = []
 
     def __enter__(self) -> Library:
@@ -150,6 +157,41 @@ class Library:
         if known is None or known[0] != version:
             known = self._records[key] = (version, self.store.debate(key))
         return known[1]
+
+    def finder(self, key: str) -> Finder:
+        """What analyzes a debate and remembers what it found; a new one where the debate says something else.
+
+        Raises:
+            UnknownDebateError: the store has none of that key.
+        """
+        from counterpoint.graph.analysis.findings import Finder
+
+        debate, known = self.debate(key), self._finders.get(key)
+        if known is None or known.debate is not debate:
+            fresh = Finder(debate)
+            if known is None or known.digest != fresh.digest:
+                known = self._finders[key] = fresh
+        return known
+
+    def record(self, key: str, results: Findings | Result) -> None:
+        """Write results into the debate's analysis graph, in place of earlier ones of the same parameters.
+
+        Stale results, of what the debate said before, are taken out of the graph.
+
+        Raises:
+            UnknownDebateError: the store has none of that key.
+            AnalysisError: the results are of another state of the debate: analyze it again.
+        """
+        from counterpoint.graph.analysis.recording import recording
+
+        self.store.record(key, recording(results))
+        self._changed()
+
+    def recorded(self, key: str) -> list[RecordedAnalysis]:
+        """The analyses whose results the debate's analysis graph holds, stale ones marked."""
+        from counterpoint.graph.analysis.triples import activities
+
+        return activities(self.store.results(key), self.finder(key).digest)
 
     def session(self, key: str) -> Session:
         """One debate with its verbs."""
@@ -236,6 +278,59 @@ class Session:
         from counterpoint.viz.picture import render
 
         return render(self.records, view, issue=issue)
+
+    def network(self, kind: str = "congruence", **parameters: object) -> nx.Graph[str]:
+        """A network of the debate: ``congruence``, ``conflict``, ``affiliation``, ``arguments`` and so on.
+
+        Raises:
+            AnalysisError: there is no such kind, or a parameter is wrong.
+            NetworkTooLargeError: it would not fit in memory; a threshold, or ``top``, makes it smaller.
+        """
+        from counterpoint.graph.networks.debate_networks import debate_network
+
+        return debate_network(self.records, kind, **parameters)
+
+    @overload
+    def analyze(self, name: None = None, *, progress: Progress | None = None) -> Findings: ...
+
+    @overload
+    def analyze(self, name: str, *, progress: Progress | None = None, **parameters: object) -> Result: ...
+
+    def analyze(
+        self, name: str | None = None, *, progress: Progress | None = None, **parameters: object
+    ) -> Findings | Result:
+        """One analysis by its name (``coalitions``, ``acceptability``), or the standard set of them all.
+
+        Computed once for what the debate says now; ``docs/analysis.md`` lists names and parameters.
+
+        Raises:
+            AnalysisError: there is no such analysis, or a parameter is wrong.
+        """
+        from counterpoint.graph.analysis.progress import quiet
+
+        finder = self.library.finder(self.key)
+        if name is None:
+            return finder.standard(progress=progress or quiet)
+        return finder.find(name, progress=progress or quiet, **parameters)
+
+    def record(self, results: Findings | Result | None = None) -> None:
+        """Write results, or the standard set, into the debate's analysis graph, where SPARQL finds them.
+
+        Raises:
+            AnalysisError: the results are of another state of the debate: analyze it again.
+        """
+        self.library.record(self.key, results if results is not None else self.analyze())
+
+    def recorded(self) -> list[RecordedAnalysis]:
+        """The analyses whose results are in the debate's analysis graph, stale ones marked."""
+        return self.library.recorded(self.key)
+
+    def report(self, *, progress: Progress | None = None) -> Report:
+        """What the analyses found, in words: ``.to_text()``, ``.to_markdown()``, ``.to_html()``."""
+        from counterpoint.graph.analysis.report import account
+        from counterpoint.viz.report import Report
+
+        return Report(account(self.records, self.analyze(progress=progress)))
 
     def export(self, format: str) -> str:  # noqa: A002 - the command line's word
         """The debate in an interchange format: ``yaml``, ``turtle``, ``jsonld`` and so on."""

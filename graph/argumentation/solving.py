@@ -1,0 +1,128 @@
+"""A SAT solver that keeps to a time limit, over the labels of a framework's arguments."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from pysat.solvers import Solver
+
+from counterpoint.graph.analysis.progress import Progress, quiet
+from counterpoint.graph.argumentation.framework import Framework
+
+__all__ = ["Deadline", "Labels", "TimeUp"]
+
+_SLICE: Final = 2_000
+"""Conflicts between two looks at the clock: some hundredths of a second, and what was learned is kept."""
+
+
+class TimeUp(Exception):  # noqa: N818 - an outcome, not a fault
+    """The time limit was reached before the answer was known. Never leaves the package."""
+
+
+class Deadline:
+    """Until when an answer is wanted; ``None`` seconds is for ever."""
+
+    def __init__(self, seconds: float | None, progress: Progress = quiet) -> None:
+        self._seconds = seconds
+        self._start = time.monotonic()
+        self._progress = progress
+
+    def check(self) -> None:
+        """Tell how far the clock is, and raise ``TimeUp`` once it has run out."""
+        if self._seconds is None:
+            self._progress("searching", 0, 1)
+            return
+        spent = time.monotonic() - self._start
+        self._progress("searching", int(min(spent, self._seconds) * 1000), int(self._seconds * 1000))
+        if spent > self._seconds:
+            raise TimeUp
+
+
+class Labels:
+    """The sets of a framework that a semantics allows, as models of a formula.
+
+    For argument i, ``member(i)`` is true where i is in the set, ``beaten(i)`` where the set attacks it, and
+    ``covered(i)`` where it is either (the set's range). ``demands`` is ``"conflict-free"``, ``"admissible"``,
+    ``"complete"`` or ``"stable"``; the encoding is that of Besnard and Doutre (2004), with one variable for
+    "beaten" as in Cerutti, Giacomin and Vallati (2019).
+    """
+
+    def __init__(self, framework: Framework, demands: str, deadline: Deadline) -> None:
+        self.framework = framework
+        self._size = len(framework)
+        self._next = 3 * self._size
+        self._deadline = deadline
+        self._solver = Solver(name="glucose4")
+        self._covers = False
+        for clause in self._clauses(demands):
+            self._solver.add_clause(clause)
+
+    def __enter__(self) -> Labels:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._solver.delete()
+
+    def member(self, i: int) -> int:
+        """The literal that says argument i is in the set."""
+        return i + 1
+
+    def beaten(self, i: int) -> int:
+        """The literal that says the set attacks argument i."""
+        return self._size + i + 1
+
+    def covered(self, i: int) -> int:
+        """The literal that says i is in the set or attacked by it."""
+        if not self._covers:
+            self._covers = True
+            for j in range(self._size):
+                c, m, b = 2 * self._size + j + 1, self.member(j), self.beaten(j)
+                for clause in ([-c, m, b], [c, -m], [c, -b]):
+                    self._solver.add_clause(clause)
+        return 2 * self._size + i + 1
+
+    def _clauses(self, demands: str) -> Iterator[list[int]]:
+        for i, attackers in enumerate(self.framework.attackers):
+            self._deadline.check() if i % 1000 == 0 else None
+            yield [-self.beaten(i), *map(self.member, attackers)]
+            yield from ([self.beaten(i), -self.member(a)] for a in attackers)
+            yield [-self.member(i), -self.beaten(i)]
+            if demands == "stable":
+                yield [self.member(i), self.beaten(i)]
+            if demands in ("admissible", "complete"):
+                yield from ([-self.member(i), self.beaten(a)] for a in attackers)
+            if demands == "complete":
+                yield [self.member(i), *(-self.beaten(a) for a in attackers)]
+
+    def add(self, clause: Iterable[int]) -> None:
+        """Demand one of some literals from now on."""
+        self._solver.add_clause(list(clause))
+
+    def fresh(self) -> int:
+        """A new variable, to switch clauses on with."""
+        self._next += 1
+        return self._next
+
+    def find(self, assumptions: Sequence[int] = ()) -> frozenset[int] | None:
+        """A set that the formula and the assumptions allow, or ``None`` where there is none.
+
+        Raises:
+            TimeUp: the deadline passed.
+        """
+        while True:
+            self._deadline.check()
+            self._solver.conf_budget(_SLICE)
+            answer = self._solver.solve_limited(assumptions=list(assumptions))
+            if answer is not None:
+                break
+        if not answer:
+            return None
+        model = self._solver.get_model()
+        return frozenset(i for i in range(self._size) if model[i] > 0)
+
+    def cover(self, members: Iterable[int]) -> frozenset[int]:
+        """The range of a set: its members and what they attack."""
+        held = frozenset(members)
+        return held.union(*(self.framework.targets[i] for i in held))
