@@ -34,7 +34,7 @@ class Value:
 
     ``about`` holds keys of things of the debate; empty, it is about the debate. ``measure`` is the local
     name of the measure's concept in the ontology (``Betweenness``). One of ``value``, ``coalition`` (counted
-    from 1) and ``accepted`` is given.
+    from 1) and ``accepted`` is given. ``goal`` is the proposition that a crux moves.
     """
 
     measure: str
@@ -42,6 +42,7 @@ class Value:
     value: Scalar = None
     coalition: int | None = None
     accepted: Acceptance | None = None
+    goal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ def _measure(labels: Labels, covering: bool) -> tuple[Literal, Measure]:
 def grow(
     labels: Labels, found: frozenset[int], condition: Sequence[int], *, covering: bool
 ) -> frozenset[int]:
-    """A set with the condition, at least as large as ``found``, than which none with the condition is larger."""
+    """A set with the condition, at least as large as ``found``, than which no other with it is larger."""
     literal, measure = _measure(labels, covering)
     everything = range(len(labels.framework))
     while True:

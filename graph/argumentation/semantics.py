@@ -156,8 +156,8 @@ class Extensions:
     def ideal(self) -> Extension:
         """The largest admissible set of arguments that no admissible set attacks.
 
-        Whoever is left when, of the credulously accepted that no credulously accepted attacks, those are taken
-        out again and again that the others do not defend (Dunne 2009, section 4).
+        Of the credulously accepted that no credulously accepted attacks, those are taken out, again and
+        again, that the others do not defend (Dunne 2009, section 4).
         """
         if self._ideal is None:
             credulous = self.credulous()

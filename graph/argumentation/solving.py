@@ -13,7 +13,7 @@ from counterpoint.graph.argumentation.framework import Framework
 
 __all__ = ["Deadline", "Labels", "TimeUp"]
 
-_SLICE: Final = 2_000
+_SLICE: Final = 500
 """Conflicts between two looks at the clock: some hundredths of a second, and what was learned is kept."""
 
 
