@@ -11,7 +11,6 @@ from counterpoint.graph.analysis.findings import Findings, digest
 from counterpoint.graph.analysis.result import Result
 from counterpoint.graph.analysis.triples import activities, result_triples, without_activities
 from counterpoint.ontology.debate import Debate
-from counterpoint.ontology.terms import PROV, RDF
 
 __all__ = ["recording"]
 
@@ -31,7 +30,7 @@ def recording(
                 f'the findings are not of what the debate "{debate.info.key}" says now: analyze it again'
             )
         new = result_triples(debate, now, results.values() if isinstance(results, Findings) else [results])
-        made = {t.subject.value for t in new if t.predicate == RDF.type and t.object == PROV.Activity}
+        made = {known.iri for known in activities(new, now)}
         gone = made | {known.iri for known in activities(recorded, now) if known.stale}
         return [*without_activities(recorded, gone), *new]
 

@@ -144,8 +144,8 @@ def as_turtle(debate: Debate, input_digest: str, results: Iterable[Result]) -> s
     """Some results as they are recorded, in Turtle."""
     triples = result_triples(debate, input_digest, results)
     prefixes = {name: PREFIXES[name] for name in ("cp", "prov", "xsd")}
-    text: bytes = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-    return text.decode()
+    text: bytes | None = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    return (text or b"").decode()
 
 
 def activities(triples: Iterable[ox.Triple], input_digest: str) -> list[RecordedAnalysis]:

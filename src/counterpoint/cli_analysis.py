@@ -73,7 +73,7 @@ def network(ctx: click.Context, debate: str, kind: str, format_: str | None, out
     chosen = chosen_format(format_, output, {name: name for name in NETWORKS}, "json")
     given = _parameters(ctx.args)
     if given.pop("parameters", None):
-        from counterpoint.graph.analysis.network_options import network_options
+        from counterpoint.graph.networks.network_options import network_options
 
         click.echo(_described(network_options(kind)))
         return
