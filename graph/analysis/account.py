@@ -14,7 +14,8 @@ __all__ = ["Account", "Finding", "Quote", "Section"]
 class Quote:
     """A statement that a finding rests on: who, in which words, in which source.
 
-    ``words`` is empty where the source's words were not coded; ``statement`` is the statement's key.
+    ``words`` is empty where the source's words were not coded, ``source`` where the debate has only one;
+    ``statement`` is the statement's key.
     """
 
     statement: str
@@ -26,7 +27,7 @@ class Quote:
 
     def __str__(self) -> str:
         said = f"“{self.words}”" if self.words else f"{self.verb} “{self.proposition}”"
-        return f"{self.speaker}: {said} ({self.source})"
+        return f"{self.speaker}: {said}" + (f" ({self.source})" if self.source else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

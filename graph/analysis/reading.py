@@ -51,6 +51,10 @@ class Reading:
         """The one value of a measure of the whole debate."""
         return next((v for v in self.values(analysis, measure) if not v.about), None)
 
+    def found(self, analysis: str, attribute: str) -> object:
+        """A field of a result's record, such as its number of samples."""
+        return getattr(self.results.get(analysis), attribute, None)
+
     def above(self, analysis: str, measure: str, least: float) -> list[Value]:
         """The values of at least that, the largest first, ties by key."""
         found = [v for v in self.values(analysis, measure) if _number(v) >= least]
@@ -75,13 +79,16 @@ class Reading:
         return [v for v in self.values("acceptability", measure) if v.accepted is status]
 
     def name(self, key: str) -> str:
-        """What a thing is called; an argument without a name by what it concludes."""
+        """What a thing is called; an argument without a name by its parts."""
         thing = self.debate.find(key)
         if isinstance(thing, Argument) and not thing.label:
-            verb = "against" if thing.role == "attack" else "for"
             premises = joined(f"“{self.name(premise)}”" for premise in thing.premises)
-            return f"{premises} {verb} “{self.name(thing.conclusion)}”"
+            return f"the step from {premises} to {self.cited(thing.conclusion)}"
         return thing.label if thing is not None and thing.label else key
+
+    def cited(self, key: str) -> str:
+        """A proposition in quotation marks, an argument as it is called."""
+        return self.name(key) if key in self.debate.arguments else f"“{self.name(key)}”"
 
     def names(self, keys: Iterable[str]) -> str:
         """Several things' names as a list in a sentence."""
@@ -112,6 +119,11 @@ class Reading:
             first.setdefault(statement.speaker, statement)
         return tuple(map(self._quote, list(first.values())[:_QUOTES]))
 
+    @cached_property
+    def _several(self) -> bool:
+        """Whether statements come from several sources; of one it is said once, at the head of the report."""
+        return len({statement.source for statement in self.debate.statements.values()}) > 1
+
     def _quote(self, statement: Statement) -> Quote:
         return Quote(
             statement=statement.key,
@@ -119,7 +131,7 @@ class Reading:
             verb=_VERBS[statement.polarity],
             proposition=self.name(statement.expresses),
             words=statement.quote,
-            source=self.name(statement.source),
+            source=self.name(statement.source) if self._several else "",
         )
 
 

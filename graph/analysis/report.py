@@ -12,6 +12,7 @@ from typing import Final
 
 from counterpoint.graph.analysis import telling_arguments, telling_camps
 from counterpoint.graph.analysis.account import Account, Finding
+from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.findings import Findings
 from counterpoint.graph.analysis.reading import Reading, counted, joined
 from counterpoint.graph.analysis.result import Result
@@ -51,7 +52,8 @@ def _introduction(debate: Debate) -> str:
     own = len(debate.statements) - len(reported)
     sources = joined(f"“{debate.sources[key].label}”" for key in dict.fromkeys(s.source for s in reported))
     text = f"This report rests on {counted(len(reported), 'statement')} that "
-    text += f"{counted(len({s.source for s in reported}), 'source')} "
+    number = len({s.source for s in reported})
+    text += f"{'one source' if number == 1 else f'{number} sources'} "
     text += f"{'gives' if len({s.source for s in reported}) == 1 else 'give'}: {sources}."
     if own:
         text += f" What {'it says' if len(debate.sources) == 1 else 'sources say'} in "
@@ -61,18 +63,20 @@ def _introduction(debate: Debate) -> str:
 
 
 def _method(findings: Findings) -> str:
-    runs = "; ".join(f"{name} ({_run(result)})" for name, result in findings.items())
+    runs = ", ".join(f"{name}{_run(result)}" for name, result in findings.items())
     return (
         f"Made by Counterpoint {version('counterpoint')} from the debate with digest "
-        f"{findings.input[:12]}…: {runs}. `counterpoint report {findings.debate}` makes it again."
+        f"{findings.input[:12]}…, by {runs}; all else as by default. `counterpoint report "
+        f"{findings.debate}` makes it again."
     )
 
 
 def _run(result: Result) -> str:
+    """The seed, and whatever is not as it is by default."""
+    usual = {option.name: option.default for option in ANALYSES[result.name].options}
     shown: Mapping[str, object] = result.parameters
-    return (
-        ", ".join(f"{name} {value}" for name, value in shown.items() if value not in ("", None)) or "defaults"
-    )
+    told = [f"{n} {v}" for n, v in shown.items() if n == "seed" or (n in usual and v != usual[n])]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def to_markdown(report: Account) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from counterpoint.graph.analysis.account import Finding, Section
-from counterpoint.graph.analysis.reading import Reading, counted
+from counterpoint.graph.analysis.reading import Reading, counted, joined
 from counterpoint.graph.analysis.result import Acceptance, Value
 from counterpoint.ontology.records import Polarity
 
@@ -56,8 +56,10 @@ def _positions(reading: Reading) -> Iterator[Finding]:
 
 def cruxes(reading: Reading) -> Section:
     """Which contested claims would move a position most."""
-    found = reading.above("cruxes", "CruxInfluence", 1e-9)[:_MOST]
-    findings = tuple(_crux(reading, value) for value in found)
+    first: dict[str, Value] = {}
+    for value in reading.above("cruxes", "CruxInfluence", 1e-9):
+        first.setdefault(value.goal, value)
+    findings = tuple(_crux(reading, value) for value in list(first.values())[:_MOST])
     if not findings and reading.results.get("cruxes"):
         findings = (
             Finding(
@@ -69,13 +71,21 @@ def cruxes(reading: Reading) -> Section:
 
 
 def _crux(reading: Reading, value: Value) -> Finding:
-    key = value.about[0]
-    goal = f" for “{reading.name(value.about[1])}”" if len(value.about) > 1 else ""
+    (key,) = value.about
+    swing = next(
+        (
+            v
+            for v in reading.values("cruxes", "StrengthSwing")
+            if v.about == value.about and v.goal == value.goal
+        ),
+        None,
+    )
+    by = f", by {abs(float(swing.value or 0)):.2f} of 1 between granting and denying it" if swing else ""
     return Finding(
-        sentence=f"If “{reading.name(key)}” were settled, that would move most{goal} "
-        f"(influence {value.value:.3f}).",
-        values=(value,),
-        numbers=(("influence", f"{value.value:.3f}"),),
+        sentence=f"If {reading.cited(key)} were settled, that would move {reading.cited(value.goal)} "
+        f"most{by}.",
+        values=(value, *((swing,) if swing else ())),
+        numbers=(("swing", f"{abs(float(swing.value or 0)):.2f}"), ("whole", "1")) if swing else (),
         quotes=reading.quotes(key),
     )
 
@@ -100,12 +110,12 @@ def unanswered(reading: Reading) -> Section:
 
 def _attack(reading: Reading, value: Value) -> Finding:
     argument = reading.debate.arguments[value.about[0]]
-    premises = reading.names(argument.premises)
+    premises = joined(reading.cited(premise) for premise in argument.premises)
     basis = "" if argument.basis == "explicit" else "The link is the coder’s reading."
     statements = [s for p in argument.premises for s in reading.debate.statements_on(p)]
     return Finding(
-        sentence=f"Nothing answers “{premises}” against “{reading.name(argument.conclusion)}”; without it, "
-        f"that would be {value.value:.2f} stronger.",
+        sentence=f"Nothing answers {premises} against {reading.cited(argument.conclusion)}; without that "
+        f"attack, it would be {value.value:.2f} stronger.",
         values=(value,),
         numbers=(("effect on strength", f"{value.value:.2f}"),),
         quotes=reading.quoted(

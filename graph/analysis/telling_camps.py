@@ -53,17 +53,17 @@ def _stability(reading: Reading) -> Iterator[Finding]:
     firm = [v for v in values if isinstance(v.value, float) and v.value >= _FIRM]
     if firm:
         yield Finding(
-            sentence=f"{counted(len(firm), 'actor').capitalize()} of the {len(values)} with enough "
-            "statements to tell stay in their camp however the statements are resampled "
-            f"(at least nine times in ten): {reading.names(v.about[0] for v in firm)}.",
+            sentence=f"{counted(len(firm), 'actor')} of the {len(values)} with enough statements to tell "
+            f"{'stays' if len(firm) == 1 else 'stay'} in the same camp at least nine times in ten when the "
+            f"statements are resampled: {reading.names(v.about[0] for v in firm)}.",
             values=tuple(firm),
             numbers=(("firm", str(len(firm))), ("told", str(len(values)))),
         )
     if loose:
         yield Finding(
             sentence=f"Where {reading.names(v.about[0] for v in loose)} "
-            f"{'belongs' if len(loose) == 1 else 'belong'} is open: they change camps in more than four of "
-            "ten resampled debates.",
+            f"{'belongs' if len(loose) == 1 else 'belong'} is open: found elsewhere in more than four of ten "
+            "resampled debates.",
             values=tuple(loose),
         )
 
@@ -80,7 +80,12 @@ def common_ground(reading: Reading) -> Section:
         findings = [
             Finding(sentence="No proposition is shared by every camp, as far as the statements reach.")
         ]
-    return Section("What they share", tuple(findings), reading.cautions("common-ground"))
+    return Section("What they share", tuple(findings), _of(reading, wedges=False))
+
+
+def _of(reading: Reading, *, wedges: bool) -> tuple[str, ...]:
+    """The cautions that are about wedges, or the others."""
+    return tuple(c for c in reading.cautions("common-ground") if c.startswith("Wedges") == wedges)
 
 
 def _shared(reading: Reading, value: Value, verb: str, polarity: Polarity) -> Finding:
@@ -102,7 +107,7 @@ def wedges(reading: Reading) -> Section:
                 sentence="No single proposition divides the camps on which two of them speak twice or more."
             )
         ]
-    return Section("What divides them", tuple(findings))
+    return Section("What divides them", tuple(findings), _of(reading, wedges=True))
 
 
 def _wedge(reading: Reading, value: Value) -> Finding:
@@ -112,15 +117,16 @@ def _wedge(reading: Reading, value: Value) -> Finding:
         f"{value.value:.2f} apart.",
         values=(value,),
         numbers=(("difference of shares", f"{value.value:.2f}"),),
-        quotes=reading.quotes(key),
-        caution="Partly built in: the camps were found from the same votes.",
+        quotes=(
+            *reading.quotes(key, polarity=Polarity.ENDORSES)[:2],
+            *reading.quotes(key, polarity=Polarity.REJECTS)[:2],
+        ),
     )
 
 
 _SCORES: Final[Mapping[str, str]] = {
     "PolarizationModularity": "agreement falls within the camps",
-    "EIIndex": "ties stay within the two largest camps",
-    "AdaptiveEIIndex": "ties stay within the two largest camps, their sizes allowed for",
+    "AdaptiveEIIndex": "agreement stays within the two largest camps",
     "RandomWalkControversy": "a reader who follows agreements stays on one side",
 }
 
@@ -138,16 +144,26 @@ def distance(reading: Reading) -> Section:
             )
         )
     if (ties := reading.number("balance", "FrustrationIndex")) is not None:
-        findings.append(
-            Finding(
-                sentence=f"Were every actor put on one of two sides, {counted(int(ties.value or 0), 'tie')} "
-                "at the least would run against it: an agreement across, or a conflict within.",
-                values=(ties,),
-                numbers=(("ties against two sides", str(ties.value)),),
-            )
-        )
+        findings.append(_two_sides(ties))
     return Section(
         "How far apart", tuple(findings), (*reading.cautions("polarization"), *reading.cautions("balance"))
+    )
+
+
+def _two_sides(ties: Value) -> Finding:
+    count = int(ties.value or 0)
+    if not count:
+        return Finding(
+            sentence="Every actor can be put on one of two sides so that no agreement runs across and no "
+            "conflict within.",
+            values=(ties,),
+        )
+    return Finding(
+        sentence=f"Were every actor put on one of two sides, at least {counted(count, 'tie')} would run "
+        "against "
+        "it: an agreement across, or a conflict within.",
+        values=(ties,),
+        numbers=(("ties against two sides", str(count)),),
     )
 
 
@@ -159,21 +175,25 @@ def _score(reading: Reading, measure: str) -> Finding | None:
     shown = f"{value.value:.2f}"
     if chance is None:
         return Finding(
-            sentence=f"How much {_SCORES[measure]} measures {shown}; whether that is more than chance, this "
-            "debate cannot say.",
+            sentence=f"How far {_SCORES[measure]} measures {shown}; whether that is more than chance, "
+            "this debate "
+            "cannot say.",
             values=(value,),
             numbers=((measure, shown),),
         )
-    p = f"{chance.value:.2f}"
-    lower = measure == "EIIndex"
-    verdict = "more than" if float(chance.value or 0) <= 0.05 else "no more than"
-    if lower:
-        return None  # high means mixing; the adaptive index says the same with sizes allowed for
+    samples = int(str(reading.found("polarization", "samples")))
+    as_high = round(float(chance.value or 0) * (samples + 1)) - 1
+    verdict = "more than chance" if as_high < samples / 20 else "no more than chance"
     return Finding(
-        sentence=f"How much {_SCORES[measure]} measures {shown}: {verdict} in random debates with the same "
-        f"numbers of statements, which come as high in a share of {p}.",
+        sentence=f"How far {_SCORES[measure]} measures {shown}, {verdict}: {as_high} of {samples} random "
+        "debates "
+        "in which everybody says as much come as high.",
         values=(value, chance),
-        numbers=((measure, shown), ("share of random debates", p)),
+        numbers=(
+            (measure, shown),
+            ("random debates as high", str(as_high)),
+            ("random debates", str(samples)),
+        ),
     )
 
 
@@ -182,8 +202,9 @@ def bridges(reading: Reading) -> Section:
     found = reading.above("brokers", "CrossCoalitionBetweenness", 1e-9)[:_MOST]
     findings = [
         Finding(
-            sentence=f"{reading.name(v.about[0])} bridges camps: a share of {v.value:.2f} of the shortest "
-            "ways of agreement between actors of different camps leads through it.",
+            sentence=f"A share of {v.value:.2f} of the shortest ways of agreement between actors of "
+            "different "
+            f"camps leads through {reading.name(v.about[0])}.",
             values=(v,),
             numbers=(("share of ways", f"{v.value:.2f}"),),
             quotes=reading.quoted(
@@ -264,16 +285,24 @@ def _speakers(reading: Reading, spoken: list[Value]) -> Iterator[Finding]:
             *((reading.name(v.about[0]), str(v.value)) for v in top),
         ),
     )
+    heard = sum(int(v.value or 0) for v in top)
+    if len(spoken) > _MOST:
+        yield Finding(
+            sentence=f"These {len(top)} make {heard} of the {total} statements.",
+            values=tuple(top),
+            numbers=(("most heard", str(len(top))), ("theirs", str(heard)), ("statements", str(total))),
+        )
     if once:
         yield Finding(
-            sentence=f"{counted(len(once), 'actor').capitalize()} are heard only once.",
+            sentence=f"{counted(len(once), 'actor')} {'is' if len(once) == 1 else 'are'} heard only once.",
             values=tuple(once),
             numbers=(("heard once", str(len(once))),),
         )
     quoted = sum(int(v.value or 0) for v in reading.values("voices", "DirectQuoteCount"))
     yield Finding(
-        sentence=f"{quoted} of the {total} statements are quoted word for word; the others are paraphrased, "
-        "or acts that are reported.",
+        sentence=f"{quoted} of the {total} statements {'is' if quoted == 1 else 'are'} quoted word for "
+        "word; the "
+        "others are paraphrased, or acts that are reported.",
         values=reading.values("voices", "DirectQuoteCount"),
         numbers=(("quoted", str(quoted)), ("statements", str(total))),
     )

@@ -107,7 +107,8 @@ def _value(debate: Debate, activity: ox.NamedNode, value: Value) -> Iterator[ox.
     said = list(_said(value))
     if not said:
         return
-    node = ox.NamedNode(".".join((activity.value, value.measure, *value.about)))
+    parts = (activity.value, value.measure, *value.about, *((value.goal,) if value.goal else ()))
+    node = ox.NamedNode(".".join(parts))
     yield ox.Triple(node, RDF.type, CP.Result)
     yield ox.Triple(node, PROV.wasGeneratedBy, activity)
     yield ox.Triple(node, CP.measure, CP[value.measure])
@@ -115,6 +116,8 @@ def _value(debate: Debate, activity: ox.NamedNode, value: Value) -> Iterator[ox.
         yield ox.Triple(node, CP.about, _thing(debate, about))
     if not value.about:
         yield ox.Triple(node, CP.about, ox.NamedNode(debate_iri(debate.info)))
+    if value.goal:
+        yield ox.Triple(node, CP.goal, _thing(debate, value.goal))
     for predicate, obj in said:
         yield ox.Triple(node, predicate, obj)
 

@@ -339,7 +339,7 @@ def _reciprocals(counts: dict[Any, Any]) -> Any:
 def _one_mode(
     counts: dict[Any, Any], aggregation: str, dna: bool, excludes: Any, *, diagonal: bool = False
 ) -> tuple[Any, Any]:
-    """Congruence and conflict with an empty diagonal, unless ``diagonal``; under ``ignore`` the first is the product of sums."""
+    """Congruence and conflict, with the diagonal only where asked; ``ignore`` is the product of sums."""
     if aggregation == "ignore":
         total = _total(counts)
         product = total @ total.T if diagonal else _off_diagonal(total @ total.T)
