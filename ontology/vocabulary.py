@@ -150,7 +150,7 @@ def schemes() -> tuple[str, ...]:
 
 @cache
 def measures() -> tuple[str, ...]:
-    """The local names of what a result can measure (``CrossCoalitionBetweenness``), in the order of the file."""
+    """The local names of what a result can measure (``CrossCoalitionBetweenness``), in file order."""
     return tuple(entry.name for entry in terms().values() if entry.scheme == "Measures")
 
 

@@ -22,12 +22,12 @@ is computed and what it costs.
 import counterpoint as cp
 
 debate = cp.open("city-divided")
-findings = debate.analyze()                    # the standard set
-camps = debate.analyze("coalitions", seed=3)   # one analysis
+findings = debate.analyze()  # the standard set
+camps = debate.analyze("coalitions", seed=3)  # one analysis
 camps.to_pandas(), camps.to_networkx(), camps.to_json()
-debate.record(findings)                        # into <debate>/analysis, where SPARQL finds them
-print(debate.report().to_text())               # in words
-debate.network("congruence", normalization="average")   # a networkx graph
+debate.record(findings)  # into <debate>/analysis, where SPARQL finds them
+print(debate.report().to_text())  # in words
+debate.network("congruence", normalization="average")  # a networkx graph
 ```
 
 The same on the command line (`counterpoint analyze`, `report`, `network`, `acceptability`) and over HTTP

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
 
-from counterpoint.graph.examples import ExampleQuery, example, examples, markdown
+from counterpoint import __version__
+from counterpoint.graph.analysis.findings import Finder, digest
+from counterpoint.graph.analysis.recording import recording
+from counterpoint.graph.examples import ExampleQuery, analyses_of, example, examples, markdown
 from counterpoint.graph.rows import Rows
 from counterpoint.graph.store import Store, open_store
 from counterpoint.ontology.debate import Debate
+from counterpoint.ontology.records import (
+    Actor,
+    Claim,
+    DebateInfo,
+    Issue,
+    Polarity,
+    Position,
+    Source,
+    Statement,
+    Thing,
+)
 
 YES = "The harbor should be a sanctuary"
 NO = "The harbor should not be a sanctuary"
@@ -121,6 +136,11 @@ KNOWN: dict[str, list[tuple[object, ...]]] = {
         ("Bob", 3, 2, 1),
         ("Writer", 1, 1, 0),
     ],
+    "what-stands": [
+        (QUESTION, "The harbor should be closed", "in", 0.5),
+        (QUESTION, YES, "undecided", 0.469),
+        (QUESTION, NO, "undecided", 0.41),
+    ],
     "who-argues": [
         ("Bob", COSTLY, "so not", YES, "too dear"),
     ],
@@ -133,7 +153,66 @@ ALL = pytest.mark.parametrize("query", examples(), ids=lambda query: query.name)
 def city(city_divided: Debate) -> Store:
     store = open_store()
     store.replace(city_divided)
+    record(store, city_divided)
     return store
+
+
+RUN, STOP = "The ferry should run", "The ferry should stop"
+LOUD, USEFUL = "The ferry is loud", "The ferry is useful"
+
+KNOWN_OF_FERRY: dict[str, list[tuple[object, ...]]] = {
+    "camps": [
+        (1, "Ada"), (1, "Ben"), (1, "Cleo"), (2, "Harbor police"), (2, "Hugo"), (2, "Ida"),
+    ],
+    "how-results-were-made": [
+        ("acceptability", "grounded", __version__, 4),
+        ("coalitions", None, __version__, 13),
+        ("strength", None, __version__, 4),
+    ],
+    "what-police-reject": [
+        ("in", LOUD, "Harbor police"),
+        ("in", USEFUL, "Harbor police"),
+        ("undecided", RUN, "Harbor police"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ferry() -> Debate:
+    """Three for a ferry, three against; the police deny that it is loud, which nobody refutes."""
+    camps = {"run": ("ada", "ben", "cleo"), "stop": ("police", "hugo", "ida")}
+    names = {"police": "Harbor police"}
+    things: list[Thing] = [
+        Source(key="paper", label="The paper"),
+        Issue(key="ferry", label="Should the ferry run?"),
+        Position(key="run", label=RUN, answers=("ferry",)),
+        Position(key="stop", label=STOP, answers=("ferry",), negates=("run",)),
+        Claim(key="loud", label=LOUD),
+        Claim(key="useful", label=USEFUL),
+    ]
+    for position, members in camps.items():
+        rival = Polarity.ENDORSES if position == "run" else Polarity.REJECTS
+        for key in members:
+            kind = "LawEnforcementAgency" if key == "police" else "Person"
+            things.append(Actor(key=key, label=names.get(key, key.capitalize()), actor_kind=kind))
+            said = {position: Polarity.ENDORSES, "useful": rival, "loud": Polarity.ENDORSES}
+            if key == "police":
+                said["loud"] = Polarity.REJECTS
+            things += [
+                Statement(key=f"{key}-{p}", speaker=key, expresses=p, polarity=polarity, source="paper")
+                for p, polarity in said.items()
+            ]
+    return Debate.from_things(DebateInfo(key="ferry", base="https://example.org/", title="Ferry"), things)
+
+
+ANALYSES = sorted({name for query in examples() for name in query.analyses})
+
+
+def record(store: Store, debate: Debate) -> None:
+    """Put the results of every analysis that an example names into the store."""
+    finder = Finder(debate)
+    for name in ANALYSES:
+        store.record(debate.info.key, recording(finder.find(name)))
 
 
 def answers(store: Store, query: ExampleQuery) -> Rows:
@@ -146,12 +225,33 @@ def test_there_are_as_many_questions_as_files_and_at_least_fifteen() -> None:
     import counterpoint.graph as room
 
     files = list((Path(str(room.__file__)).parent / "queries").glob("*.rq"))
-    assert len(files) == len(examples()) == len(KNOWN) >= 15
+    assert len(files) == len(examples()) == len(KNOWN) + len(KNOWN_OF_FERRY) >= 15
 
 
-@ALL
-def test_a_question_has_the_answer_known_by_hand(query: ExampleQuery, memory: Store) -> None:
-    assert [tuple(row) for row in answers(memory, query)] == KNOWN[query.name]
+@pytest.mark.parametrize("name", KNOWN_OF_FERRY)
+def test_a_question_of_results_has_the_answer_known_by_hand(name: str, ferry: Debate) -> None:
+    query = example(name)
+    assert query is not None
+    with open_store() as store:
+        store.replace(ferry)
+        record(store, ferry)
+        found = [tuple(row) for row in answers(store, query)]
+    if name == "how-results-were-made":
+        assert {row[3] for row in found} == {digest(ferry)}
+        found = [(row[0], json.loads(str(row[1])).get("semantics"), row[2], row[4]) for row in found]
+    if name == "camps":
+        assert all(0.8 < row[2] <= 1 for row in found)
+        found = [row[:2] for row in found]
+    assert found == KNOWN_OF_FERRY[name]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_question_has_the_answer_known_by_hand(name: str, memory: Store, small: Debate) -> None:
+    query = example(name)
+    assert query is not None
+    if query.analyses:
+        record(memory, small)
+    assert [tuple(row) for row in answers(memory, query)] == KNOWN[name]
 
 
 @ALL
@@ -166,7 +266,8 @@ def test_a_question_has_an_answer_in_the_bundled_debate_with_names_for_things(
 
 @ALL
 def test_a_question_has_a_title_a_sentence_and_its_own_prefixes(query: ExampleQuery, city: Store) -> None:
-    assert query.text.startswith(f"# {query.title}\n# {query.sentence}\nPREFIX ")
+    named = f"# analyses: {' '.join(query.analyses)}\n" if query.analyses else ""
+    assert query.text.startswith(f"# {query.title}\n# {query.sentence}\n{named}PREFIX ")
     assert query.title[0].isupper()
     assert not query.title.endswith(".")
     assert query.sentence.endswith(".")
@@ -185,7 +286,14 @@ def test_a_question_gives_each_row_once_and_in_the_same_order_every_time(
     assert len(set(found)) == len(found)
     with open_store() as again:
         again.replace(city_divided)
+        if query.analyses:
+            record(again, city_divided)
         assert answers(again, query).terms == found
+
+
+def test_a_query_names_the_analyses_whose_results_it_asks_for() -> None:
+    assert analyses_of("# A title\n# analyses: coalitions strength\nSELECT *") == ("coalitions", "strength")
+    assert analyses_of('SELECT ("# analyses: coalitions" AS ?text) {}') == ()
 
 
 def test_an_example_is_found_by_name() -> None:

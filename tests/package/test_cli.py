@@ -54,7 +54,9 @@ def test_the_reference_page_is_current() -> None:
 
 
 def test_every_command_is_documented_and_named_as_its_python_verb() -> None:
-    assert set(command_line.cli.commands) == {"new", "check", "export", "query", "render", "serve"}
+    assert set(command_line.cli.commands) == {
+        "new", "check", "export", "query", "render", "serve", "network", "analyze", "report", "acceptability",
+    }  # fmt: skip
     for command in command_line.cli.commands.values():
         assert command.help
         assert all(option.help for option in command.params if isinstance(option, click.Option))
