@@ -11,9 +11,9 @@ import networkx as nx
 from counterpoint.errors import AnalysisError
 from counterpoint.graph.analysis.option import advice, read_options
 from counterpoint.graph.networks.discourse import discourse_network
-from counterpoint.graph.networks.duplicates import without_duplicates
 from counterpoint.graph.networks.network_options import KINDS, network_options
 from counterpoint.graph.networks.selection import Selection, statement_rows
+from counterpoint.graph.networks.statements import kept_rows
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import ArgumentKind
 
@@ -86,7 +86,7 @@ def _of_statements(debate: Debate, kind: str, chosen: Mapping[str, Any]) -> nx.G
 
 def _add_sides(graph: nx.Graph[str], debate: Debate, selection: Selection) -> None:
     """How many kept statements endorse and reject, beside their difference; ties that are even come back."""
-    for row in without_duplicates(statement_rows(debate, selection), selection.duplicates):
+    for row in kept_rows(statement_rows(debate, selection), selection)[0]:
         if row.actor in graph and row.proposition in graph and row.polarity:
             if not graph.has_edge(row.actor, row.proposition):
                 graph.add_edge(row.actor, row.proposition, weight=0.0)

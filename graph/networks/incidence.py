@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from counterpoint.graph.networks.duplicates import without_duplicates
 from counterpoint.graph.networks.selection import Row, Selection, statement_rows
+from counterpoint.graph.networks.statements import kept_rows
 from counterpoint.ontology.debate import Debate
 
 __all__ = ["Incidence"]
@@ -40,11 +40,15 @@ class Incidence:
 
     @classmethod
     def of(cls, debate: Debate, selection: Selection | None = None) -> Incidence:
-        """The incidence of a debate's statements, duplicates removed; actors and propositions sorted."""
+        """The incidence of a debate's statements within the dates, duplicates removed; names are sorted.
+
+        Raises:
+            AnalysisError: a date of the selection cannot be read.
+        """
         selection = selection or Selection()
-        rows = without_duplicates(statement_rows(debate, selection), selection.duplicates)
+        rows, left_out = kept_rows(statement_rows(debate, selection), selection)
         pairs = [(p, other) for p in debate.propositions for other in debate.excluded_by(p)]
-        return cls.from_rows(rows, pairs)
+        return replace(cls.from_rows(rows, pairs), left_out=left_out)
 
     @classmethod
     def from_rows(cls, rows: Sequence[Row], exclusions: Collection[tuple[str, str]] = ()) -> Incidence:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -12,12 +11,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from counterpoint.errors import AnalysisError
-from counterpoint.graph.networks.selection import Row
-from counterpoint.ontology.dates import first_day, last_day
+from counterpoint.graph.networks.moments import Moment, Moments, as_moment, buckets
+from counterpoint.graph.networks.selection import Row, Selection
 
-__all__ = ["Moment", "Statements", "as_moment"]
+__all__ = ["DUPLICATES", "Counts", "Statements", "kept_rows"]
 
-Moment = datetime
+Codes = NDArray[np.int64]
+Counts = dict[Any, Any]
+"""For each level of polarity a float64 CSR array of shape (actors, propositions)."""
+
 DUPLICATES: Final = ("all", "source", "day", "week", "month", "year", "once")
 _ALIASES: Final = {
     "include": "all",
@@ -32,78 +34,116 @@ _ALIASES: Final = {
 }
 """Discourse Network Analyzer's words for the same."""
 
-
-@dataclass(frozen=True)
-class _Entry:
-    """One statement as it is compared: ``level`` is its polarity or qualifier, ``place`` breaks ties."""
-
-    actor: str
-    proposition: str
-    level: Any
-    moment: Moment | None
-    end: Moment | None
-    source: Any
-    place: tuple[Any, ...]
+_DEFAULTS: Final = {"date": "", "source": "", "offset": -1, "id": ""}
 
 
 @dataclass(frozen=True)
 class Statements:
-    """Statements in order, with the names they are counted under.
+    """Statements in order of (date, source, offset, id), undated ones last, as columns of one length.
 
-    ``actors`` and ``propositions`` are sorted; ``levels`` the sorted values of the qualifier; ``weeks`` how
-    weeks
-    are counted: ``"iso"``, or ``"us"`` as Java does by default.
+    ``actor``, ``proposition`` and ``level`` are indices into the sorted names beside them; ``level`` is the
+    polarity or qualifier. ``moment`` and ``end`` are where a statement's date begins and ends, ``source`` its
+    source as a number, ``row`` which of the given rows it is. ``left_out`` counts those that had no date
+    where one was needed.
     """
 
-    entries: tuple[_Entry, ...]
+    actor: Codes
+    proposition: Codes
+    level: Codes
+    moment: Moments
+    end: Moments
+    source: Codes
+    row: Codes
     actors: tuple[str, ...]
     propositions: tuple[str, ...]
     levels: tuple[Any, ...]
     left_out: int = 0
 
     @classmethod
-    def of(cls, rows: Iterable[object]) -> Statements:
-        """Statements from rows: :class:`Row`, tuples in its order, mappings or objects with its fields.
+    def of(cls, rows: Iterable[object] | Mapping[str, Sequence[object]]) -> Statements:
+        """Statements from rows, or from a table's columns.
 
-        Empty names are left out. Dates may be ISO 8601 text, ``date``, ``datetime`` or Unix seconds.
+        A row is a :class:`Row`, a tuple in its order, or a mapping or object with its fields; a table is a
+        mapping of such columns, or a pandas data frame. Actor, proposition and polarity are needed. A row
+        without a name for actor or proposition is left out. Dates may be ISO 8601 text, ``date``,
+        ``datetime`` or Unix seconds.
 
         Raises:
-            AnalysisError: a row lacks a field, or a date cannot be read.
+            AnalysisError: a field is missing, or a date cannot be read.
         """
-        entries = sorted(
-            (entry for entry in map(_entry, rows) if entry.actor and entry.proposition), key=_order
+        columns = _columns(rows)
+        actor, actors = _coded([_name(v) for v in columns["actor"]])
+        proposition, propositions = _coded([_name(v) for v in columns["proposition"]])
+        level, levels = _coded(list(map(_level, columns["polarity"])), _by_type)
+        dates, written = _coded(columns["date"])
+        moment = np.array([as_moment(d) for d in written], dtype="datetime64[us]")[dates]
+        end = np.array([as_moment(d, last=True) for d in written], dtype="datetime64[us]")[dates]
+        source, _ = _coded(columns["source"])
+        places = [_coded(columns[name])[0] for name in ("id", "offset")]
+        dated = np.where(np.isnat(moment), np.iinfo(np.int64).max, moment.astype(np.int64))
+        order = np.lexsort((level, proposition, actor, *places, source, dated))
+        found = cls(
+            actor,
+            proposition,
+            level,
+            moment,
+            end,
+            source,
+            np.arange(len(actor)),
+            actors,
+            propositions,
+            levels,
         )
-        return cls(
-            tuple(entries),
-            tuple(sorted({entry.actor for entry in entries})),
-            tuple(sorted({entry.proposition for entry in entries})),
-            _levels(entries),
-        )
+        named = np.array([bool(a) for a in actors], bool)[actor]
+        named &= np.array([bool(p) for p in propositions], bool)[proposition]
+        return found._chosen(order[named[order]]).named(levels=True)
+
+    def __len__(self) -> int:
+        return len(self.actor)
 
     def between(self, start: Moment | None, stop: Moment | None) -> Statements:
         """Those all of whose date lies from ``start`` to ``stop``, inclusive; undated ones are left out."""
-        kept = [
-            e
-            for e in self.entries
-            if e.moment is not None
-            and e.end is not None
-            and (start is None or e.moment >= start)
-            and (stop is None or e.end <= stop)
-        ]
-        undated = sum(e.moment is None for e in self.entries)
-        return replace(self, entries=tuple(kept), left_out=self.left_out + undated)
+        kept = ~np.isnat(self.moment)
+        undated = int(len(self) - kept.sum())
+        if start is not None:
+            kept &= self.moment >= np.datetime64(start)
+        if stop is not None:
+            kept &= self.end <= np.datetime64(stop)
+        return replace(self._chosen(np.flatnonzero(kept)), left_out=self.left_out + undated)
 
-    def named(self) -> Statements:
-        """The same under the names and levels that they have themselves."""
+    def at(self, which: slice | Codes) -> Statements:
+        """Some of them, by their number, under the same names."""
+        return self._chosen(which)
+
+    def named(self, *, levels: bool = False) -> Statements:
+        """The same under only the names, and where asked the levels, that they have themselves."""
+        actor, actors = _used(self.actor, self.actors)
+        proposition, propositions = _used(self.proposition, self.propositions)
+        level, known = _used(self.level, self.levels) if levels else (self.level, self.levels)
+        return replace(
+            self, actor=actor, actors=actors, proposition=proposition, propositions=propositions,
+            level=level, levels=known,
+        )  # fmt: skip
+
+    def under(self, names: Statements) -> Statements:
+        """The same under the names of others, which must have all of theirs; levels stay."""
+
+        def moved(codes: Codes, own: Sequence[str], others: Sequence[str]) -> Codes:
+            index = {name: i for i, name in enumerate(others)}
+            return np.array([index.get(name, -1) for name in own], dtype=np.int64)[codes]
+
         return replace(
             self,
-            actors=tuple(sorted({e.actor for e in self.entries})),
-            propositions=tuple(sorted({e.proposition for e in self.entries})),
-            levels=_levels(self.entries),
+            actor=moved(self.actor, self.actors, names.actors),
+            actors=names.actors,
+            proposition=moved(self.proposition, self.propositions, names.propositions),
+            propositions=names.propositions,
         )
 
     def without_duplicates(self, duplicates: str, *, levels: bool = True, dna: bool = False) -> Statements:
         """The first of each (actor, proposition, level, bucket); ``levels=False`` does not compare levels.
+
+        ``dna`` counts months and weeks as Discourse Network Analyzer does: without their year.
 
         Raises:
             AnalysisError: there is no such bucket.
@@ -115,87 +155,92 @@ class Statements:
             )
         if rule == "all":
             return self
-        first: dict[object, _Entry] = {}
-        for entry in self.entries:
-            bucket = _bucket(entry, rule, dna)
-            level = entry.level if levels else None
-            first.setdefault((entry.actor, entry.proposition, level, bucket), entry)
-        return replace(self, entries=tuple(first.values()))
+        same = self.actor * len(self.propositions) + self.proposition
+        if levels:
+            same = same * len(self.levels) + self.level
+        if rule == "source":
+            bucket = self.source
+        else:
+            bucket = np.zeros(len(self), np.int64) if rule == "once" else buckets(self.moment, rule, dna=dna)
+        ranks, rank = np.unique(bucket, return_inverse=True)  # as ranks no product of them can overflow
+        same = np.unique(same, return_inverse=True)[1] * len(ranks) + rank
+        first = np.unique(same, return_index=True)[1]
+        return self._chosen(np.sort(first))
 
-    def counts(self, weights: Sequence[float] | None = None) -> dict[Any, Any]:
-        """For each level a CSR array of shape (actors, propositions), counting or adding up weights."""
-        actor = {name: i for i, name in enumerate(self.actors)}
-        column = {name: j for j, name in enumerate(self.propositions)}
-        where = np.array([(actor[e.actor], column[e.proposition]) for e in self.entries], dtype=np.int64)
-        where = where.reshape(-1, 2)
-        values: NDArray[np.float64] = (
-            np.ones(len(where)) if weights is None else np.asarray(weights, dtype=float)
-        )
+    def counts(self, weights: NDArray[np.float64] | None = None) -> Counts:
+        """Statements, or sums of their weights, by level, actor and proposition."""
+        values = np.ones(len(self)) if weights is None else weights
         shape = (len(self.actors), len(self.propositions))
         found = {}
-        for level in self.levels:
-            chosen = np.array([e.level == level for e in self.entries], dtype=bool)
-            cells = (where[chosen, 0], where[chosen, 1])
+        for number, level in enumerate(self.levels):
+            chosen = self.level == number
+            cells = (self.actor[chosen], self.proposition[chosen])
             found[level] = sparse.csr_array((values[chosen], cells), shape=shape)
+            found[level].sum_duplicates()
         return found
 
     def sides(self) -> Statements:
-        """Levels as signs: any number below 0 is −1, above 0 is 1."""
-        entries = tuple(replace(e, level=_sign(e.level)) for e in self.entries)
-        return replace(self, entries=entries, levels=tuple(sorted({e.level for e in entries})))
+        """Levels as signs: any number below 0 is −1, above 0 is 1.
+
+        Raises:
+            AnalysisError: a level is text.
+        """
+        signs = [_sign(level) for level in self.levels]
+        levels = tuple(sorted(set(signs)))
+        codes = np.array([levels.index(sign) for sign in signs], dtype=np.int64)
+        return replace(self, level=codes[self.level], levels=levels)
+
+    def _chosen(self, which: slice | Codes) -> Statements:
+        return replace(
+            self,
+            actor=self.actor[which],
+            proposition=self.proposition[which],
+            level=self.level[which],
+            moment=self.moment[which],
+            end=self.end[which],
+            source=self.source[which],
+            row=self.row[which],
+        )
 
 
-def _levels(entries: Iterable[_Entry]) -> tuple[Any, ...]:
-    return tuple(sorted({entry.level for entry in entries}, key=lambda level: (str(type(level)), level)))
+def kept_rows(rows: Sequence[Row], selection: Selection) -> tuple[list[Row], int]:
+    """The rows within a selection's dates, without duplicates; and how many had no date where one is needed.
+
+    Raises:
+        AnalysisError: a date cannot be read.
+    """
+    statements = Statements.of(rows)
+    if selection.start or selection.stop:
+        start, stop = as_moment(selection.start), as_moment(selection.stop, last=True)
+        statements = statements.between(start, stop)
+    statements = statements.without_duplicates(selection.duplicates)
+    return [rows[i] for i in statements.row.tolist()], statements.left_out
 
 
-def _sign(level: Any) -> int:
-    if isinstance(level, str):
-        raise AnalysisError(f'the polarity "{level[:40]}" is no number; compat="dna" takes text qualifiers')
-    return int(level > 0) - int(level < 0)
+def _columns(rows: Any) -> dict[str, Sequence[Any]]:
+    """The fields of :class:`Row`, each as a column."""
+    if isinstance(rows, Mapping) or hasattr(rows, "iterrows"):
+        _needed([name for name in Row._fields if name in rows], "the table")
+        size = len(rows["actor"])
+        columns: dict[str, Sequence[Any]] = {
+            n: _listed(rows[n]) if n in rows else [_DEFAULTS[n]] * size for n in Row._fields
+        }
+        if uneven := [name for name, column in columns.items() if len(column) != size]:
+            raise AnalysisError(f"the columns {', '.join(uneven)} are not as long as actor")
+        return columns
+    fields = [row if type(row) is Row else _fields(row) for row in rows]
+    return dict(zip(Row._fields, list(zip(*fields, strict=True)) or [()] * len(Row._fields), strict=True))
 
 
-def _bucket(entry: _Entry, rule: str, dna: bool) -> object:
-    if rule == "once":
-        return None
-    if rule == "source":
-        return entry.source
-    when = entry.moment
-    if when is None:
-        return ""
-    if rule == "day":
-        return when.date()
-    if rule == "year":
-        return when.year
-    if rule == "month":
-        return when.month if dna else (when.year, when.month)
-    return _java_week(when.date()) if dna else tuple(when.isocalendar()[:2])
+def _listed(column: Any) -> list[Any]:
+    array = np.asarray(column)
+    if array.dtype.kind == "M":
+        array = array.astype("datetime64[us]")
+    listed: list[Any] = array.tolist()
+    return listed
 
 
-def _java_week(day: date) -> int:
-    """The week of the week-based year, from Sunday, week 1 holding January 1; Java's default."""
-    sunday = day.toordinal() - day.isoweekday() % 7
-    saturday = date.fromordinal(sunday + 6)
-    first = date(saturday.year, 1, 1)
-    return (sunday - (first.toordinal() - first.isoweekday() % 7)) // 7 + 1
-
-
-def _entry(row: object) -> _Entry:
-    fields = _fields(row)
-    moment, end = as_moment(fields["date"]), as_moment(fields["date"], last=True)
-    place = (fields["offset"], fields["id"])
-    return _Entry(
-        str(fields["actor"]),
-        str(fields["proposition"]),
-        fields["polarity"],
-        moment,
-        end,
-        fields["source"],
-        place,
-    )
-
-
-def _fields(row: object) -> dict[str, Any]:
+def _fields(row: object) -> tuple[Any, ...]:
     names = Row._fields
     if isinstance(row, Mapping):
         given = {name: row[name] for name in names if name in row}
@@ -203,56 +248,49 @@ def _fields(row: object) -> dict[str, Any]:
         given = dict(zip(names, row, strict=False))
     else:
         given = {name: getattr(row, name) for name in names if hasattr(row, name)}
-    missing = [name for name in ("actor", "proposition", "polarity") if name not in given]
+    _needed(given, f"a row, {str(row)[:80]},")
+    return tuple(given.get(name, _DEFAULTS.get(name)) for name in names)
+
+
+def _needed(names: Iterable[str], what: str) -> None:
+    missing = [name for name in ("actor", "proposition", "polarity") if name not in set(names)]
     if missing:
-        raise AnalysisError(f"a row has no {' and no '.join(missing)}: {str(row)[:80]}")
-    level = given["polarity"]
-    return {
-        "date": None, "source": "", "offset": -1, "id": "", **given,
-        "polarity": int(level) if isinstance(level, (bool, np.integer)) else level,
-    }  # fmt: skip
+        raise AnalysisError(f"{what} has no {' and no '.join(missing)}")
 
 
-def _order(entry: _Entry) -> tuple[Any, ...]:
-    def key(value: Any) -> tuple[int, Any]:
-        return (0, value) if isinstance(value, (int, float)) else (1, str(value))
-
-    when = (0, entry.moment) if entry.moment is not None else (1, datetime.max)
-    return (
-        *when,
-        key(entry.source),
-        *map(key, entry.place),
-        entry.actor,
-        entry.proposition,
-        key(entry.level),
-    )
+def _name(value: Any) -> str:
+    return "" if value is None or value != value else str(value)
 
 
-def as_moment(value: object, *, last: bool = False) -> Moment | None:
-    """A date as a moment without time zone: of a day, month or year its beginning, or with ``last`` its end.
-
-    Raises:
-        AnalysisError: it cannot be read.
-    """
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-    if isinstance(value, date):
-        value = value.isoformat()
-    if isinstance(value, (int, float, np.integer)):
-        return datetime.fromtimestamp(float(value), UTC).replace(tzinfo=None)
-    text = str(value).strip()
-    try:
-        if len(text) > len("2020-01-01"):
-            return as_moment(datetime.fromisoformat(text))
-        if not last:
-            return datetime.fromisoformat(first_day(text))
-        year, month, day = map(int, last_day(text).split("-"))
-        return datetime(year, month, min(day, _days(year, month)), 23, 59, 59)
-    except ValueError:
-        raise AnalysisError(f'the date "{text[:40]}" cannot be read; write YYYY-MM-DD') from None
+def _level(value: Any) -> Any:
+    return int(value) if isinstance(value, (bool, np.integer)) else value
 
 
-def _days(year: int, month: int) -> int:
-    return (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+def _mixed(value: Any) -> tuple[int, Any]:
+    """Numbers before texts."""
+    return (0, value) if isinstance(value, (int, float)) and value == value else (1, str(value))
+
+
+def _by_type(level: Any) -> tuple[str, Any]:
+    return str(type(level)), level
+
+
+def _coded(column: Sequence[Any], key: Callable[[Any], Any] = _mixed) -> tuple[Codes, tuple[Any, ...]]:
+    """Each value as its rank among the distinct ones, and these."""
+    first: dict[Any, int] = {}
+    codes = np.fromiter((first.setdefault(value, len(first)) for value in column), np.int64, len(column))
+    ranked = sorted(first, key=key)
+    rank = np.empty(len(first), np.int64)
+    rank[[first[value] for value in ranked]] = np.arange(len(first))
+    return rank[codes], tuple(ranked)
+
+
+def _used(codes: Codes, names: tuple[Any, ...]) -> tuple[Codes, tuple[Any, ...]]:
+    used, again = np.unique(codes, return_inverse=True)
+    return again.astype(np.int64), tuple(names[i] for i in used.tolist())
+
+
+def _sign(level: Any) -> int:
+    if isinstance(level, str):
+        raise AnalysisError(f'the polarity "{level[:40]}" is no number; compat="dna" takes text qualifiers')
+    return int(level > 0) - int(level < 0)

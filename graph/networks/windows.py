@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import exp, floor, pi, sqrt
+from math import floor, pi, sqrt
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from counterpoint.errors import AnalysisError
+from counterpoint.graph.networks.moments import Moments
 from counterpoint.graph.networks.statements import Statements
 
 __all__ = ["Frame", "Window", "read_window", "windows"]
 
 UNITS: Final = ("seconds", "minutes", "hours", "days", "weeks", "months", "years")
 KERNELS: Final = ("uniform", "epanechnikov", "triangular", "gaussian")
+_SECONDS: Final = {
+    "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800,
+    "months": 30.436875 * 86_400, "years": 365.2425 * 86_400,
+}  # fmt: skip
+"""Of months and years, their mean in the Gregorian calendar."""
+
 _MOST: Final = 100_000
 """Windows; more would not be looked at, and are a mistaken unit."""
 
@@ -28,13 +39,13 @@ class Frame:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
-    """The middle of a window, the numbers of the statements in it, and their weights if there is a kernel."""
+    """The middle of a window, which statements are in it, and their weights if there is a kernel."""
 
     middle: datetime
-    entries: tuple[int, ...]
-    weights: tuple[float, ...] | None = None
+    held: slice | NDArray[np.int64]
+    weights: NDArray[np.float64] | None = None
 
 
 def read_window(window: object) -> Frame | None:
@@ -76,30 +87,38 @@ def windows(
     Raises:
         AnalysisError: there is no such kernel, or there would be more than 100,000 windows.
     """
-    moments = [entry.moment for entry in statements.entries if entry.moment is not None]
-    if not moments:
+    moments = statements.moment
+    if not len(moments):
         return []
-    begin, end = start or min(moments), stop or max(moments)
+    begin, end = start or moments[0].item(), stop or moments[-1].item()
     if kernel in (None, "no"):
-        half = floor((frame.size - 1) / 2 + 0.5)
-        spans = (
-            (t, _moved(t, -half, frame.unit), _moved(t, half, frame.unit))
-            for t in _steps(begin, end, frame.unit)
-        )
-        found = (
-            Window(t, tuple(i for i, m in enumerate(moments) if first <= m <= last))
-            for t, first, last in spans
-            if first >= begin and last <= end
-        )
-        return [window for window in found if window.entries]
+        return list(_fixed(moments, frame, begin, end))
     if kernel not in KERNELS:
         raise AnalysisError(f'the kernel is "{str(kernel)[:40]}"; it must be one of: {", ".join(KERNELS)}')
     size = frame.size + frame.size % 2 if dna else frame.size
     if indent:
         begin, end = _moved(begin, size // 2, frame.unit), _moved(end, -(size // 2), frame.unit)
-    return [
-        _weighed(t, moments, Frame(size, frame.unit), kernel, dna) for t in _steps(begin, end, frame.unit)
-    ]
+    weigh = _kernel(kernel, dna)
+    found = []
+    for middle in _steps(begin, end, frame.unit):
+        weights = weigh(2 * _distances(middle, moments, frame.unit, dna) / size)
+        held = np.flatnonzero(weights)
+        found.append(Window(middle, held, weights[held]))
+    return found
+
+
+def _fixed(moments: Moments, frame: Frame, begin: datetime, end: datetime) -> Iterator[Window]:
+    half = floor((frame.size - 1) / 2 + 0.5)
+    for middle in _steps(begin, end, frame.unit):
+        first, last = _moved(middle, -half, frame.unit), _moved(middle, half, frame.unit)
+        if first < begin or last > end:
+            continue
+        held = slice(
+            int(np.searchsorted(moments, np.datetime64(first, "us"), "left")),
+            int(np.searchsorted(moments, np.datetime64(last, "us"), "right")),
+        )
+        if held.start < held.stop:
+            yield Window(middle, held)
 
 
 def _steps(begin: datetime, end: datetime, unit: str) -> Iterator[datetime]:
@@ -112,51 +131,50 @@ def _steps(begin: datetime, end: datetime, unit: str) -> Iterator[datetime]:
 
 
 def _moved(moment: datetime, number: int, unit: str) -> datetime:
-    """So many units later; months and years keep the day, or take the month's last."""
-    if unit not in ("months", "years"):
-        return moment + timedelta(**{unit: number})
-    months = moment.year * 12 + moment.month - 1 + number * (12 if unit == "years" else 1)
-    year, month = divmod(months, 12)
-    day = moment.day
-    while True:
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            day -= 1
+    """So many units later; months and years keep the day, or take the month's last.
+
+    Raises:
+        AnalysisError: it would be before the year 1 or after 9999.
+    """
+    try:
+        if unit not in ("months", "years"):
+            return moment + timedelta(**{unit: number})
+        months = moment.year * 12 + moment.month - 1 + number * (12 if unit == "years" else 1)
+        year, month = divmod(months, 12)
+        return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        raise AnalysisError(f"a window of {abs(number)} {unit} leaves the calendar") from None
 
 
-def _weighed(middle: datetime, moments: list[datetime], frame: Frame, kernel: str, dna: bool) -> Window:
-    weigh = _kernel(kernel, dna)
-    held = [(i, weigh(2 * _distance(middle, m, frame.unit, dna) / frame.size)) for i, m in enumerate(moments)]
-    kept = [(i, weight) for i, weight in held if weight != 0]
-    return Window(middle, tuple(i for i, _ in kept), tuple(weight for _, weight in kept))
-
-
-def _distance(middle: datetime, moment: datetime, unit: str, dna: bool) -> float:
-    """γ − t in units; in real-valued days converted, or in whole units as DNA has it."""
+def _distances(middle: datetime, moments: Moments, unit: str, dna: bool) -> NDArray[np.float64]:
+    """γ − t of each moment in units; in real-valued days converted, or in whole units as DNA has it."""
     if dna and unit in ("months", "years"):
-        months = (middle.year - moment.year) * 12 + middle.month - moment.month
-        if months > 0 and _moved(moment, months, "months") > middle:
-            months -= 1
-        elif months < 0 and _moved(moment, months, "months") < middle:
-            months += 1
-        return float(int(months / 12)) if unit == "years" else float(months)
-    seconds = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
-    one = {**seconds, "months": 30.436875 * 86_400, "years": 365.2425 * 86_400}[unit]
-    distance = (middle - moment).total_seconds() / one
-    return float(int(distance)) if dna else distance
+        months = _whole_months(middle, moments)
+        return np.trunc(months / 12) if unit == "years" else months
+    seconds = (np.datetime64(middle, "us") - moments) / np.timedelta64(1, "s")
+    found: NDArray[np.float64] = seconds / _SECONDS[unit]
+    return np.trunc(found) if dna else found
 
 
-def _kernel(name: str, dna: bool) -> Callable[[float], float]:
-    def inside(weight: Callable[[float], float]) -> Callable[[float], float]:
-        return lambda u: weight(u) if abs(u) <= 1 else 0.0
+def _whole_months(middle: datetime, moments: Moments) -> NDArray[np.float64]:
+    """Months between days as Java's ``Period.between`` has them: whole where the day is reached."""
+    months = moments.astype("datetime64[M]")
+    days = (moments.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64) + 1
+    between = np.datetime64(middle, "M").astype(np.int64) - months.astype(np.int64)
+    early = (between > 0) & (middle.day < days)
+    late = (between < 0) & (middle.day > days)
+    whole: NDArray[np.float64] = (between - early + late).astype(np.float64)
+    return whole
 
+
+def _kernel(name: str, dna: bool) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    shape: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+        "uniform": lambda u: np.full_like(u, 0.5),
+        "epanechnikov": lambda u: 0.75 * (1 - u**2),
+        "triangular": lambda u: abs(1 - u) if dna else 1 - abs(u),  # a departure: |1 − u| is not symmetric
+        "gaussian": lambda u: np.exp(-(u**2) / 2) / sqrt(2 * pi),
+    }
+    weigh = shape[name]
     if name == "gaussian":
-        return lambda u: exp(-(u**2) / 2) / sqrt(2 * pi)
-    if name == "uniform":
-        return inside(lambda _: 0.5)
-    if name == "epanechnikov":
-        return inside(lambda u: 0.75 * (1 - u**2))
-    if dna:  # a departure: |1 − u| is not symmetric
-        return inside(lambda u: abs(1 - u))
-    return inside(lambda u: 1 - abs(u))
+        return weigh
+    return lambda u: np.where(abs(u) <= 1, weigh(u), 0.0)
