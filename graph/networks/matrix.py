@@ -73,6 +73,8 @@ class NetworkMatrix:
 
     def _edges(self, tied: Any) -> Iterator[tuple[str, str, dict[str, float]]]:
         coo = tied.tocoo()
+        if not coo.nnz:
+            return
         matrices = {"weight": self.values}
         if self.congruence is not None:
             matrices |= {"congruence": self.congruence, "conflict": self.conflict}

@@ -136,9 +136,9 @@ def _block(rows: slice, products: Block, divide: Block | None, recipe: Recipe, *
         agree[own - rows.start, own] = differ[own - rows.start, own] = 0
     if divide is not None:
         by, times = divide(rows)
-        for matrix in (agree, differ):
-            np.divide(matrix * times, by, out=matrix, where=by != 0)
-            matrix[by == 0] = 0
+        agree, differ = (
+            np.divide(m * times, by, out=np.zeros_like(m), where=by != 0) for m in (agree, differ)
+        )
     tied = (agree != 0) | (differ != 0)
     if recipe.top is not None and recipe.top < agree.shape[1]:
         strength = abs(_value(agree, differ, recipe))

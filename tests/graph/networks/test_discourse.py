@@ -1,0 +1,555 @@
+"""Discourse networks against their definitions, written out cell by cell, and the numbers known by hand."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from counterpoint.errors import AnalysisError, NetworkTooLargeError
+from counterpoint.graph.networks import projection
+from counterpoint.graph.networks.discourse import discourse_network, network_matrices
+from counterpoint.graph.networks.matrix import NetworkMatrix
+from counterpoint.graph.networks.selection import Row
+
+XYZ = [
+    ("X", "1", 1, "", "s1"), ("X", "1", 1, "", "s2"), ("X", "2", -1), ("X", "3", 1),
+    ("Y", "1", 1), ("Y", "2", -1),
+    ("Z", "1", -1), ("Z", "2", 1), ("Z", "3", 1),
+]  # fmt: skip
+"""The example of analysis.md; X says its first twice, in two sources."""
+
+
+def one(rows: Iterable[object], *arguments: Any, **parameters: Any) -> NetworkMatrix:
+    (found,) = network_matrices(rows, *arguments, **parameters)
+    return found
+
+
+def pairs(matrix: Any) -> list[float]:
+    """XY, XZ, YZ."""
+    dense = matrix.toarray()
+    return [round(float(dense[i, k]), 6) for i, k in ((0, 1), (0, 2), (1, 2))]
+
+
+@pytest.mark.parametrize(
+    ("normalization", "congruence"),
+    [
+        ("no", [3, 1, 0]),
+        ("average", [1, 0.285714, 0]),
+        ("jaccard", [0.75, 0.166667, 0]),
+        ("cosine", [0.866025, 0.235702, 0]),
+    ],
+)
+def test_the_networks_known_by_hand(normalization: str, congruence: list[float]) -> None:
+    found = one(XYZ, normalization=normalization)
+    assert pairs(found.congruence) == congruence
+    if normalization == "no":
+        assert pairs(found.conflict) == [0, 3, 2]
+
+
+def test_contradictions_count_as_congruence_and_conflict_known_by_hand() -> None:
+    found = one(XYZ, contradictions=[("3", "1")])
+    assert (pairs(found.congruence), pairs(found.conflict)) == ([3, 2, 0], [1, 5, 3])
+    for parameters in ({"normalization": "jaccard"}, {"normalization": "cosine"}, {"compat": "dna"}):
+        assert (
+            one(XYZ, **parameters).values != one(XYZ, contradictions=[("1", "3")], **parameters).values
+        ).nnz == 0
+
+
+# The definitions, cell by cell ----------------------------------------------------------------------------
+
+
+def kept_first(rows: list[Row], bucket: Any, *, levels: bool = True) -> list[Row]:
+    seen, kept = set(), []
+    for row in sorted(rows, key=lambda r: (r.date or "9999", r.source, r.offset, r.id)):
+        key = (row.actor, row.proposition, row.polarity if levels else 0, bucket(row))
+        if key not in seen:
+            seen.add(key)
+            kept.append(row)
+    return kept
+
+
+def count(rows: list[Row], actor: str, proposition: str, level: Any) -> int:
+    return sum((r.actor, r.proposition, r.polarity) == (actor, proposition, level) for r in rows)
+
+
+class Defined:
+    """The definitions of analysis.md, without any thought of speed."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.actors = sorted({r.actor for r in rows})
+        self.columns = sorted({r.proposition for r in rows})
+
+    def a(self, i: str, j: str, level: int) -> int:
+        return count(self.rows, i, j, level)
+
+    def n(self, i: str) -> int:
+        return sum(self.a(i, j, s) for j in self.columns for s in (1, -1))
+
+    def c(self, i: str, k: str) -> float:
+        return sum(self.a(i, j, s) * self.a(k, j, s) for j in self.columns for s in (1, -1))
+
+    def d(self, i: str, k: str) -> float:
+        return sum(self.a(i, j, s) * self.a(k, j, -s) for j in self.columns for s in (1, -1))
+
+    def divisor(self, i: str, k: str, normalization: str) -> float:
+        cells = [(self.a(i, j, s), self.a(k, j, s)) for j in self.columns for s in (1, -1)]
+        match normalization:
+            case "average":
+                return (self.n(i) + self.n(k)) / 2
+            case "jaccard":
+                return sum(x * (y == 0) + y * (x == 0) + x * y for x, y in cells)
+            case "cosine":
+                return math.sqrt(sum(x * x for x, _ in cells)) * math.sqrt(sum(y * y for _, y in cells))
+        return 1
+
+
+BUCKETS = {
+    "all": lambda r: r.id,
+    "source": lambda r: r.source,
+    "day": lambda r: r.date,
+    "week": lambda r: date.fromisoformat(r.date).isocalendar()[:2] if r.date else "",
+    "month": lambda r: r.date[:7],
+    "year": lambda r: r.date[:4],
+    "once": lambda r: None,
+}
+
+DAYS = [date(2019, 12, 28) + timedelta(days=d) for d in range(0, 420, 3)]
+
+
+@st.composite
+def statements(draw: st.DrawFn, *, dated: bool = False, levels: tuple[Any, ...] = (1, -1, 0)) -> list[Row]:
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    number = draw(st.integers(1, 40))
+    return [
+        Row(
+            chance.choice("ABCDE"),
+            chance.choice("pqrs"),
+            chance.choice(levels),
+            "" if not dated and chance.random() < 0.2 else chance.choice(DAYS).isoformat(),
+            chance.choice(["s1", "s2", "s3"]),
+            chance.randrange(5),
+            f"id-{i:03}",
+        )
+        for i in range(number)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(statements(), st.sampled_from(list(BUCKETS)), st.sampled_from(["no", "average", "jaccard", "cosine"]))
+def test_one_mode_networks_follow_their_definition(
+    rows: list[Row], duplicates: str, normalization: str
+) -> None:
+    defined = Defined(kept_first(rows, BUCKETS[duplicates]))
+    for aggregation in ("congruence", "conflict", "subtract", "ignore"):
+        found = one(rows, "one-mode", aggregation, normalization, duplicates)
+        assert list(found.rows) == defined.actors
+        for i, first in enumerate(defined.actors):
+            for k, second in enumerate(defined.actors):
+                by = defined.divisor(first, second, normalization)
+                agree, differ = defined.c(first, second), defined.d(first, second)
+                if aggregation == "ignore":
+                    agree = sum(
+                        count(defined.rows, first, j, s) * count(defined.rows, second, j, t)
+                        for j in defined.columns for s in (1, 0, -1) for t in (1, 0, -1)
+                    )  # fmt: skip
+                wanted = {"subtract": agree - differ, "conflict": differ}.get(aggregation, agree)
+                wanted = 0 if i == k or by == 0 else wanted / by
+                assert found.to_array()[i, k] == pytest.approx(wanted, abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    statements(levels=(1, -1)),
+    st.sampled_from(list(BUCKETS)),
+    st.sampled_from(["no", "activity", "prominence"]),
+)
+def test_two_mode_networks_follow_their_definition(
+    rows: list[Row], duplicates: str, normalization: str
+) -> None:
+    defined = Defined(kept_first(rows, BUCKETS[duplicates]))
+    for aggregation in ("ignore", "subtract", "combine"):
+        found = one(rows, "two-mode", aggregation, normalization, duplicates)
+        assert (list(found.rows), list(found.columns)) == (defined.actors, defined.columns)
+        for i, actor in enumerate(defined.actors):
+            for j, column in enumerate(defined.columns):
+                pro, con = defined.a(actor, column, 1), defined.a(actor, column, -1)
+                wanted: float = {
+                    "ignore": pro + con, "subtract": pro - con, "combine": 2 * (con > 0) + (pro > 0)
+                }[aggregation]  # fmt: skip
+                by = {
+                    "no": 1,
+                    "activity": defined.n(actor),
+                    "prominence": sum(defined.a(k, column, s) for k in defined.actors for s in (1, -1)),
+                }[normalization]
+                assert found.to_array()[i, j] == pytest.approx(wanted / by if by else 0, abs=1e-12)
+
+
+# Discourse Network Analyzer 3.1, after dna.md ---------------------------------------------------------------
+
+
+def java_week(day: date) -> int:
+    """WeekFields.of(US): weeks begin on Sunday, the first one holds January 1."""
+    for year in (day.year + 1, day.year):
+        first = date(year, 1, 1)
+        start = first - timedelta(days=first.isoweekday() % 7)
+        if start <= day:
+            return (day - start).days // 7 + 1
+    raise AssertionError
+
+
+DNA_BUCKETS = {
+    "include": lambda r: r.id,
+    "document": lambda r: r.source,
+    "week": lambda r: java_week(date.fromisoformat(r.date)),
+    "month": lambda r: r.date[5:7],
+    "year": lambda r: r.date[:4],
+    "acrossrange": lambda r: None,
+}
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    statements(dated=True),
+    st.sampled_from([(0, 1), (-2, -1, 1, 3)]),
+    st.sampled_from(list(DNA_BUCKETS)),
+    st.sampled_from(["no", "average", "jaccard", "cosine"]),
+    st.randoms(use_true_random=False),
+)
+def test_one_mode_networks_are_those_of_discourse_network_analyzer(
+    rows: list[Row], levels: tuple[int, ...], duplicates: str, normalization: str, chance: random.Random
+) -> None:
+    rows = [row._replace(polarity=chance.choice(levels)) for row in rows]
+    used = sorted({row.polarity for row in rows})
+    span = 1 if levels == (0, 1) else max(used) - min(used)
+    for aggregation in ("congruence", "conflict", "subtract", "ignore"):
+        kept = kept_first(rows, DNA_BUCKETS[duplicates], levels=aggregation != "ignore")
+        names, columns = sorted({r.actor for r in kept}), sorted({r.proposition for r in kept})
+        a = {(i, j, q): count(kept, i, j, q) for i in names for j in columns for q in used}
+        n = {i: sum(a[i, j, q] for j in columns for q in used) for i in names}
+        found = one(rows, "one-mode", aggregation, normalization, duplicates, compat="dna").to_array()
+        assert found.shape == (len(names), len(names))
+        for x, i in enumerate(names):
+            for y, k in enumerate(names):
+                wanted = 0.0
+                for j in columns:
+                    for q in used:
+                        for r in used:
+                            far = abs(q - r) / span if span else 0.0
+                            weight = {
+                                "congruence": 1 - far, "conflict": far, "subtract": 1 - 2 * far, "ignore": 1
+                            }[aggregation]  # fmt: skip
+                            wanted += a[i, j, q] * a[k, j, r] * weight
+                cells = [(a[i, j, q], a[k, j, q]) for j in columns for q in used]
+                by = {
+                    "no": 1.0,
+                    "average": (n[i] + n[k]) / 2,
+                    "jaccard": sum(u * (v == 0) + v * (u == 0) + u * v for u, v in cells),
+                    "cosine": n[i] * n[k],
+                }[normalization]
+                assert found[x, y] == pytest.approx(0 if x == y or not by else wanted / by, abs=1e-9)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    statements(dated=True),
+    st.sampled_from([(0, 1), (-2, -1, 1, 3)]),
+    st.sampled_from(["no", "activity", "prominence"]),
+    st.randoms(use_true_random=False),
+)
+def test_two_mode_networks_are_those_of_discourse_network_analyzer(
+    rows: list[Row], levels: tuple[int, ...], normalization: str, chance: random.Random
+) -> None:
+    rows = [row._replace(polarity=chance.choice(levels)) for row in rows]
+    used = [0, 1] if levels == (0, 1) else sorted({row.polarity for row in rows})
+    assume(levels == (0, 1) or not set(used) <= {-1, 1})  # these alone are read as a boolean
+    names, columns = sorted({r.actor for r in rows}), sorted({r.proposition for r in rows})
+    a = {(i, j, q): count(rows, i, j, q) for i in names for j in columns for q in used}
+    for aggregation in ("subtract", "ignore") if normalization != "no" else ("subtract", "ignore", "combine"):
+        found = one(rows, "two-mode", aggregation, normalization, "include", compat="dna").to_array()
+        for x, i in enumerate(names):
+            for y, j in enumerate(columns):
+                wanted = 0.0
+                for rank, q in enumerate(used):
+                    sign = (1 if q else -1) if levels == (0, 1) else q
+                    wanted += {
+                        "ignore": a[i, j, q],
+                        "subtract": sign * a[i, j, q],
+                        "combine": (a[i, j, q] > 0) * 2 ** (len(used) - rank - 1),
+                    }[aggregation]
+                by = {
+                    "no": 1,
+                    "activity": sum(a[i, other, q] for other in columns for q in used),
+                    "prominence": sum(a[other, j, q] for other in names for q in used),
+                }[normalization]
+                assert found[x, y] == pytest.approx(wanted / by, abs=1e-9)
+
+
+def test_text_qualifiers_agree_in_a_level_and_differ_where_only_one_of_two_uses_it() -> None:
+    rows = [("A", "p", "yes"), ("A", "p", "no"), ("B", "p", "yes"), ("B", "q", "yes"), ("C", "q", "maybe")]
+    found = one(rows, aggregation="subtract", compat="dna")
+    assert found.congruence.toarray().tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
+    assert found.conflict.toarray().tolist() == [[0, 2, 3], [2, 0, 3], [3, 3, 0]]
+    with pytest.raises(AnalysisError, match='polarity "maybe" is no number'):
+        discourse_network(rows)
+
+
+# Time ----------------------------------------
+
+
+def test_a_date_filter_includes_both_ends_and_counts_the_undated() -> None:
+    rows = [
+        ("A", "p", 1, "2020-01-01"),
+        ("B", "p", 1, "2020-01-31"),
+        ("C", "p", 1, "2020-02-01"),
+        ("D", "p", 1),
+    ]
+    found = one(rows, start="2020-01-01", stop="2020-01")
+    assert (found.rows, found.left_out, found.statements) == (("A", "B"), 1, 2)
+    assert one(rows, start="2020-01-01", stop="2020-01", isolates=True).rows == ("A", "B", "C", "D")
+
+
+def test_filter_comes_before_duplicates_and_duplicates_before_windows() -> None:
+    rows = [("A", "p", 1, f"2020-01-0{d}", "s") for d in (1, 2, 5)] + [
+        ("B", "p", 1, f"2020-01-0{d}", "t") for d in (1, 5)
+    ]
+    assert one(rows, start="2020-01-02").to_array().tolist() == [[0, 1], [1, 0]]
+    graphs = network_matrices(rows, window="1 day")
+    assert [(g.time.day, g.rows) for g in graphs if g.time] == [(1, ("A", "B"))]
+
+
+def test_windows_lie_within_the_range_a_unit_apart_and_empty_ones_are_left_out() -> None:
+    rows = [
+        ("A", "p", 1, "2020-01-01", "a"),
+        ("B", "p", 1, "2020-01-03", "b"),
+        ("C", "p", 1, "2020-01-09", "c"),
+    ]
+    found = network_matrices(rows, window="3 days")
+    held = {g.time.day: g.rows for g in found if g.time}
+    assert held == {2: ("A", "B"), 3: ("B",), 4: ("B",), 8: ("C",)}
+    even = network_matrices(rows, window=(4, "days"))  # h = round(1.5) = 2
+    assert {g.time.day: g.rows for g in even if g.time} == {3: ("A", "B"), 4: ("B",), 5: ("B",), 7: ("C",)}
+    graphs = discourse_network(rows, window=3)
+    assert isinstance(graphs, list)
+    assert graphs[0].graph["time"] == "2020-01-02T00:00:00"
+    assert sorted(graphs[0]) == ["A", "B"]
+
+
+@pytest.mark.parametrize("kernel", ["uniform", "epanechnikov", "triangular", "gaussian"])
+@pytest.mark.parametrize("compat", [None, "dna"])
+def test_kernels_weigh_by_the_distance_from_the_middle(kernel: str, compat: str | None) -> None:
+    rows = [("A", "p", 1, "2020-01-01T00:00:00", "a"), ("B", "p", 1, "2020-01-03T12:00:00", "b")]
+    size = 5 if compat is None else 6  # DNA makes it even
+
+    def zeta(gamma: datetime, when: str) -> float:
+        days = (gamma - datetime.fromisoformat(when)).total_seconds() / 86_400
+        u = 2 * (days if compat is None else int(days)) / size
+        inside = abs(u) <= 1
+        return {
+            "uniform": 0.5 * inside,
+            "epanechnikov": 0.75 * (1 - u * u) * inside,
+            "triangular": (abs(1 - u) if compat else 1 - abs(u)) * inside,
+            "gaussian": math.exp(-u * u / 2) / math.sqrt(2 * math.pi),
+        }[kernel]
+
+    found = network_matrices(rows, window="5 days", kernel=kernel, compat=compat)
+    assert [g.time for g in found] == [datetime(2020, 1, d) for d in (1, 2, 3)]
+    two = network_matrices(
+        rows, "two-mode", "ignore", window="5 days", kernel=kernel, compat=compat, isolates=True
+    )
+    for matrix, affiliation in zip(found, two, strict=True):
+        assert matrix.time is not None
+        first, second = (zeta(matrix.time, str(row[3])) for row in rows)
+        dense = dict(zip(matrix.rows, matrix.to_array(), strict=True))
+        if first and second:
+            assert dense["A"][1] == pytest.approx(math.sqrt(first * second), abs=1e-12)
+            assert dense["A"][0] == pytest.approx(first if compat else 0, abs=1e-12)  # DNA keeps the diagonal
+        assert affiliation.to_array().ravel().tolist() == pytest.approx([first, second], abs=1e-12)
+
+
+def test_a_kernel_is_averaged_over_its_weights_and_by_dna_over_the_whole_period() -> None:
+    rows = [
+        ("A", "p", 1, "2020-01-01", "a"),
+        ("A", "q", 1, "2020-01-01", "b"),
+        ("B", "p", 1, "2020-01-02", "c"),
+    ]
+    ours = network_matrices(rows, normalization="average", window="10 days", kernel="triangular")[0]
+    root, last = 1.0, 1 - 0.2
+    assert ours.to_array()[0, 1] == pytest.approx(math.sqrt(root * last) / ((2 * root + last) / 2))
+    dna = network_matrices(
+        rows, normalization="average", window="10 days", kernel="triangular", compat="dna"
+    )[0]
+    factor = 2 / (1 + 1) + 2 / (1 + 0)  # over p and q
+    assert dna.to_array()[0, 1] == pytest.approx(math.sqrt(1.0 * abs(1 + 0.2)) * factor)
+
+
+def test_whole_months_are_counted_as_java_does() -> None:
+    rows = [
+        ("A", "p", 1, "2020-01-31", "a"),
+        ("B", "p", 1, "2020-01-31", "b"),
+        ("C", "p", 1, "2020-03-01", "c"),
+    ]
+    found = network_matrices(
+        rows, start="2020-01-29", window="2 months", kernel="triangular", compat="dna", isolates=True
+    )
+    assert [str(g.time)[:10] for g in found] == ["2020-01-29", "2020-02-29"]
+    # From January 31 to February 29 no month has passed: u = 0. From March 1 back to February 29 neither.
+    assert found[1].to_array()[0].tolist() == pytest.approx([1, 1, 1])
+
+
+def test_months_step_to_their_last_day_and_windows_of_a_wrong_unit_are_refused() -> None:
+    rows = [("A", "p", 1, "2020-01-31", "a"), ("A", "p", 1, "2020-04-30", "b")]
+    found = network_matrices(rows, window="5 months", kernel="uniform")
+    assert [str(g.time)[:10] for g in found] == ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"]
+    with pytest.raises(AnalysisError, match="more than 100000 windows, one for each of the seconds"):
+        network_matrices(rows, window="5 seconds")
+    with pytest.raises(AnalysisError, match="write a size and a unit, such as 30 days"):
+        network_matrices(rows, window="some time")
+    with pytest.raises(AnalysisError, match="leaves the calendar"):
+        network_matrices(rows, window="999999 years")
+
+
+# What is asked for ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"mode": "three-mode"}, 'mode is "three-mode"; it must be one of: one-mode, two-mode'),
+        ({"aggregation": "combine"}, "of a one-mode network it must be one of: congruence, conflict"),
+        ({"normalization": "activity"}, "of a one-mode network it must be one of: no, average"),
+        ({"duplicates": "decade"}, 'duplicates is "decade"; it must be one of: all, source, day'),
+        ({"compat": "gephi"}, 'compat is "gephi"; it must be None or "dna"'),
+        ({"start": "May 2020"}, 'the date "May 2020" cannot be read; write YYYY-MM-DD'),
+        ({"window": "9 days", "kernel": "cosine"}, 'the kernel is "cosine"; it must be one of: uniform'),
+        ({"top": 0}, "top is 0; it must be a number of ties from 1 on"),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_can(parameters: dict[str, Any], message: str) -> None:
+    with pytest.raises(AnalysisError) as error:
+        discourse_network([("A", "p", 1, "2020-01-01")], **parameters)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "rows", [[("A", "p")], [{"actor": "A", "polarity": 1}], {"actor": ["A"], "polarity": [1]}]
+)
+def test_a_row_or_table_that_lacks_a_field_is_told(rows: Any) -> None:
+    with pytest.raises(AnalysisError, match=r"has no (proposition|polarity)"):
+        discourse_network(rows)
+
+
+def test_rows_come_as_tuples_mappings_objects_or_a_table() -> None:
+    pandas = pytest.importorskip("pandas")
+    names = ("actor", "proposition", "polarity", "date", "source")
+    rows = [(*row, "", "")[:5] for row in XYZ]
+    mappings = [dict(zip(names, row, strict=True)) for row in rows]
+    table = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    given_rows = [rows, mappings, [Row(*row) for row in rows], table, pandas.DataFrame(mappings)]
+    found = [discourse_network(form) for form in given_rows]
+    assert all(isinstance(graph, nx.Graph) for graph in found)
+    assert all(nx.utils.graphs_equal(found[0], graph) for graph in found)
+
+
+def test_dates_come_as_text_dates_moments_or_seconds() -> None:
+    when = datetime(2020, 5, 1, 12, 30)
+    forms = [
+        "2020-05-01T12:30:00",
+        when,
+        "2020-05-01T14:30:00+02:00",
+        (when - datetime(1970, 1, 1)).total_seconds(),
+    ]
+    graphs = [
+        network_matrices([("A", "p", 1, form), ("B", "p", 1, form)], window="1 day")[0] for form in forms
+    ]
+    assert {graph.time for graph in graphs} == {when}
+
+
+def test_the_order_of_rows_and_the_names_of_things_do_not_matter() -> None:
+    chance = random.Random(5)
+    rows = [
+        (chance.choice("ABCDEFG"), chance.choice("pqr"), chance.choice((1, -1)), "", str(i))
+        for i in range(80)
+    ]
+    base = discourse_network(rows, aggregation="subtract", normalization="average")
+    assert isinstance(base, nx.Graph)
+    renamed = [(chr(ord("Z") - ord(a) + ord("A")), f"x{p}", s, d, i) for a, p, s, d, i in rows]
+    chance.shuffle(renamed)
+    again = discourse_network(renamed, aggregation="subtract", normalization="average")
+    assert isinstance(again, nx.Graph)
+    back = nx.relabel_nodes(again, {n: chr(ord("Z") - ord(n) + ord("A")) for n in again})
+    assert set(base) == set(back)
+    for i, k, data in base.edges(data=True):
+        assert back.edges[i, k] == pytest.approx(data)
+
+
+def test_threshold_and_top_keep_the_strongest_and_actors_who_agree_as_much_as_they_differ_stay_tied() -> None:
+    rows = [
+        ("A", "p", 1),
+        ("A", "q", 1),
+        ("B", "p", 1),
+        ("B", "q", -1),
+        ("C", "p", 1),
+        ("C", "q", 1),
+        ("D", "q", -1),
+    ]
+    whole = discourse_network(rows, aggregation="subtract")
+    assert isinstance(whole, nx.Graph)
+    assert whole.edges["A", "B"] == {"weight": 0.0, "congruence": 1.0, "conflict": 1.0}
+    strong = discourse_network(rows, aggregation="subtract", threshold=2)
+    assert isinstance(strong, nx.Graph)
+    assert list(strong.edges) == [("A", "C")]
+    top = discourse_network(rows, aggregation="subtract", top=1)
+    assert isinstance(top, nx.Graph)
+    assert sorted(map(sorted, top.edges)) == [["A", "C"], ["A", "D"], ["B", "D"]]
+    affiliation = discourse_network(rows, "two-mode", "subtract", top=1)
+    assert isinstance(affiliation, nx.Graph)
+    assert sorted(map(sorted, affiliation.edges)) == [["A", "p"], ["B", "p"], ["C", "p"], ["D", "q"]]
+
+
+def test_blocks_of_actors_give_the_same_network_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(1)
+    rows = [
+        (f"a{chance.randrange(30)}", chance.choice("pqrs"), chance.choice((1, -1)), "", str(i))
+        for i in range(300)
+    ]
+    cases = [
+        {"aggregation": "subtract", "normalization": n, "top": top, "threshold": threshold}
+        for n in ("no", "average", "jaccard", "cosine") for top in (None, 4) for threshold in (None, 0.3)
+    ]  # fmt: skip
+    whole = [one(rows, **case) for case in cases]  # type: ignore[arg-type]
+    monkeypatch.setattr(projection, "_BLOCK", 100)
+    for case, expected in zip(cases, whole, strict=True):
+        found = one(rows, **case)  # type: ignore[arg-type]
+        for name in ("values", "congruence", "conflict"):
+            assert np.allclose(getattr(found, name).toarray(), getattr(expected, name).toarray(), atol=0)
+
+
+def test_a_graph_too_large_for_memory_is_refused_with_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"a{i}", "p", 1) for i in range(60)]
+    monkeypatch.setattr("counterpoint.graph.networks.matrix._LARGEST", 1000)
+    with pytest.raises(
+        NetworkTooLargeError, match=r"1,770 ties and would take about 0\.0 GB as a graph; give a thr"
+    ):
+        discourse_network(rows)
+    monkeypatch.setattr(projection, "_MOST_TIES", 3000)
+    with pytest.raises(NetworkTooLargeError, match="60 actors has more than 3,000 entries"):
+        network_matrices(rows)
+    assert network_matrices(rows, top=2)[0].values.nnz < 300
+
+
+def test_nothing_said_is_an_empty_network() -> None:
+    for mode, aggregation in (("one-mode", "congruence"), ("two-mode", "subtract")):
+        graph = discourse_network([], mode, aggregation)
+        assert isinstance(graph, nx.Graph)
+        assert len(graph) == 0
+    assert discourse_network([("A", "p", 1)], window="3 days") == []
