@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from counterpoint.api.analyses import Analyses
 from counterpoint.api.border import Border
 from counterpoint.api.health import Health
 from counterpoint.api.library import Library, Loading
@@ -20,6 +22,7 @@ from counterpoint.api.problem_types import problem_types
 from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.resource import route
 from counterpoint.api.sparql import Sparql
+from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
 from counterpoint.api.vocabulary import Vocabulary
 from counterpoint.errors import CounterpointError
@@ -47,15 +50,25 @@ def create_app(
     urls = Urls(settings.root_path)
     missing = loading.missing if loading else lambda: ""
     queries = PublicQueries(library, settings, missing)
+    jobs = library.analysts(
+        number=settings.analysis_workers,
+        deadline=settings.analysis_timeout,
+        memory=settings.analysis_memory,
+    )
+    standard = StandardSet(library, jobs, missing)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with queries.running():
             if loading:
                 loading.start(failed)
+            if settings.record_analyses == "standard":
+                standard.start()
             yield
             if loading:
                 loading.end()
+            standard.end()
+            await to_thread.run_sync(jobs.close)
 
     async def answer_error(request: Request, error: Exception) -> Response:
         return problem_response(error, request, urls)
@@ -71,6 +84,7 @@ def create_app(
     )
     app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
     health, data, files = Health(queries.missing), LinkedData(library, urls, missing), StaticFiles()
+    analyses = Analyses(library, jobs, settings, urls, missing)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
     app.router.routes += [
         route("/healthz", get=health.live),
@@ -80,6 +94,10 @@ def create_app(
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
         route("/ontology", get=vocabulary.get, open_to_read=True),
         route("/ontology.{suffix}", get=vocabulary.get, open_to_read=True),
+        route("/api/v1/debates/{debate}/networks", get=analyses.networks, open_to_read=True),
+        route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
+        route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
+        route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
         route("/", get=data.home),
         route("/{debate}", get=data.debate, open_to_read=True),
         route("/{debate}/map", get=data.map),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from counterpoint.graph.analysis.findings import Finder
+from counterpoint.graph.analysis.jobs import AnalysisJobs
+from counterpoint.graph.analysis.triples import RecordedAnalysis
 from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.worker import Caps
@@ -38,6 +41,26 @@ class Library(Protocol):
 
     def export(self, key: str, format: str) -> str:  # noqa: A002 -- the session's word
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
+        ...
+
+    def analysts(self, *, number: int, deadline: float, memory: int) -> AnalysisJobs:
+        """Processes that analyze for other people."""
+        ...
+
+    def finder(self, key: str) -> Finder:
+        """What knows the digest of a debate, the same object while the debate says the same.
+
+        Raises:
+            UnknownDebateError: there is none of that key.
+        """
+        ...
+
+    def recorded(self, key: str) -> Sequence[RecordedAnalysis]:
+        """The analyses whose results are in the store."""
+        ...
+
+    def record_triples(self, key: str, digest: str, triples: bytes) -> None:
+        """Write results, as N-Triples, where SPARQL finds them."""
         ...
 
     def on_change(self, listener: Callable[[], None]) -> None:

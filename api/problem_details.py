@@ -16,7 +16,7 @@ from starlette.responses import Response
 from counterpoint.api.negotiation import choose
 from counterpoint.api.refusals import RequestError
 from counterpoint.api.representation import page
-from counterpoint.errors import CounterpointError, QueryError
+from counterpoint.errors import AnalysisError, CounterpointError, QueryError
 from counterpoint.viz.pages import error_page
 from counterpoint.viz.urls import Urls
 
@@ -77,7 +77,7 @@ def printable(path: str) -> str:
 
 def said(error: Exception) -> tuple[int, str, str]:
     """The status and title of an error, and what of its text may be told."""
-    if isinstance(error, (RequestError, QueryError)) or (
+    if isinstance(error, (RequestError, QueryError, AnalysisError)) or (
         isinstance(error, CounterpointError) and error.status < 500
     ):
         return error.status, error.title, str(error)

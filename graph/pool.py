@@ -6,10 +6,7 @@ No engine here can cancel a query, and some queries end the process that runs th
 
 from __future__ import annotations
 
-import os
 import queue
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,23 +15,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
-from counterpoint.errors import QueryCrashError, QueryError, QueryTimeoutError, StoreError
+from counterpoint.errors import QueryCrashError, QueryTimeoutError, StoreError
 from counterpoint.graph import channel
 from counterpoint.graph.guard import CheckedQuery, Form, check
 from counterpoint.graph.result_formats import formats_for, result_format
 from counterpoint.graph.store import Store
-from counterpoint.graph.worker import FAILURE, QUESTION, READY, Caps, Question
+from counterpoint.graph.worker import Caps, Question
+from counterpoint.graph.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
 __all__ = ["Answer", "QueryPool"]
-
-_START: Final = 300.0
-"""Seconds that a worker may take to load the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +57,13 @@ class _Snapshot:
         return cls(number, data, graphs)
 
 
-class _Worker:
+class _Worker(WorkerProcess):
     """A worker process that has loaded a snapshot."""
 
     def __init__(self, snapshot: _Snapshot, memory: int) -> None:
         self.number = snapshot.number
-        descriptor = snapshot.data.fileno()
-        with tempfile.TemporaryFile() as complaints:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-                [sys.executable, "-P", "-m", "counterpoint.graph.worker",
-                 *map(str, (descriptor, os.getpid(), memory))],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, pass_fds=(descriptor,),
-            )  # fmt: skip
-            try:
-                kind, _ = self._receive(_START)
-                if kind != READY:
-                    raise channel.Closed
-            except (channel.Closed, channel.TooLate):
-                self.kill()
-                complaints.seek(0)
-                reason = complaints.read().decode(errors="replace").strip() or "it gave no reason"
-                raise StoreError(f"a query worker did not start: {reason}") from None
-
-    def _receive(self, seconds: float) -> tuple[bytes, bytes]:
-        assert self._process.stdout is not None  # noqa: S101 - it is a pipe
-        return channel.read_until(self._process.stdout.fileno(), time.monotonic() + seconds)
-
-    def send(self, question: Question) -> None:
-        """Ask. Raises ``channel.Closed`` where the worker is gone."""
-        assert self._process.stdin is not None  # noqa: S101 - it is a pipe
-        channel.write(self._process.stdin, QUESTION, question.encoded())
+        data = snapshot.data.fileno()
+        super().__init__("counterpoint.graph.worker", memory=memory, arguments=[str(data)], pass_fds=[data])
 
     def answer(self, seconds: float) -> bytes:
         """The answer to the last question.
@@ -102,32 +74,13 @@ class _Worker:
             QueryError: what the query or the size of its answer got wrong.
         """
         try:
-            kind, body = self._receive(seconds)
+            return super().answer(seconds)
         except channel.TooLate:
-            self.kill()
             raise QueryTimeoutError(
                 f"the query ran longer than {seconds:g} seconds and was ended; ask for less"
             ) from None
         except channel.Closed:
-            self.kill()
             raise QueryCrashError("the query ended the process that ran it; simplify it") from None
-        if kind == FAILURE:
-            raise QueryError(body.decode())
-        return body
-
-    @property
-    def alive(self) -> bool:
-        """Can it be asked again?"""
-        return self._process.poll() is None
-
-    def kill(self) -> None:
-        """End the process, whatever it does, and wait until it has ended."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
 
 
 class QueryPool:
@@ -196,7 +149,7 @@ class QueryPool:
         while True:
             worker = self._take(until)
             try:
-                worker.send(question)
+                worker.send(question.encoded())
             except channel.Closed:
                 worker.kill()
                 self._give_back(worker)

@@ -1,47 +1,31 @@
 """A process that holds a copy of the store and answers queries, so that no query can hurt the server.
 
-Started by ``pool.py`` as ``python -m counterpoint.graph.worker``: reads N-Quads from an inherited file,
-says that it is ready, then reads questions from its standard input and writes answers to its standard
-output. Once it has the data it can open no file and no socket, leaves no core dump, yields to others, and
-dies with the thread that started it.
+Started by ``pool.py`` as ``python -m counterpoint.graph.worker``: reads N-Quads from an inherited file, then
+answers as ``confined.py`` says.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import io
 import json
 import os
 import re
-import resource
-import signal
 import sys
 from dataclasses import asdict, dataclass
 from itertools import islice
-from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
 from counterpoint.errors import QueryError
-from counterpoint.graph import channel
+from counterpoint.graph.confined import Reply, serve
 from counterpoint.graph.evaluation import engine_errors, evaluate
 from counterpoint.graph.guard import CheckedQuery, Form
 from counterpoint.graph.result_formats import ResultFormat, result_format
 from counterpoint.graph.rows import write_triples
 from counterpoint.graph.terminal import safe_csv
 
-__all__ = ["ANSWER", "FAILURE", "QUESTION", "READY", "Caps", "Question"]
-
-READY: Final = b"R"
-QUESTION: Final = b"Q"
-ANSWER: Final = b"A"
-FAILURE: Final = b"E"
-
-_PR_SET_PDEATHSIG: Final = 1
-_DESCRIPTORS: Final = 4
-"""Standard input, output and error, and the pipe for answers."""
+__all__ = ["Caps", "Question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,25 +149,6 @@ def _loaded(descriptor: int) -> ox.Store:
     return store
 
 
-def _die_with_parent(parent: int) -> None:
-    """The kernel ends this process with the thread that started it; nothing else ends an endless query."""
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def _confine(memory: int) -> None:
-    """No core dumps, no further files or sockets, ``memory`` bytes over what is held now, low priority."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
-    os.nice(5)
-
-
 def _warm_up(store: ox.Store) -> None:
     """Use once what Python loads late, while files can still be opened."""
     select = CheckedQuery("SELECT ?s { VALUES ?s { '=1' } }", Form.SELECT)
@@ -192,31 +157,16 @@ def _warm_up(store: ox.Store) -> None:
         reply(store, Question(query, name, Caps()))
 
 
-def _serve(store: ox.Store, questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the other side is gone."""
-    with contextlib.suppress(channel.Closed):
-        while True:
-            _, body = channel.read(questions)
-            try:
-                kind, written = ANSWER, reply(store, Question.decoded(body))
-            except QueryError as error:
-                kind, written = FAILURE, str(error).encode()
-            except MemoryError:
-                kind, written = FAILURE, b"the query needs more memory than it may have; ask for less"
-            channel.write(answers, kind, written)
-
-
 def _main() -> None:
-    data, parent, memory = (int(argument) for argument in sys.argv[1:4])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent(parent)
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints by mistake must not get into the answers
-    store = _loaded(data)
-    _warm_up(store)
-    _confine(memory)
-    channel.write(answers, READY, b"")
-    _serve(store, sys.stdin.buffer, answers)
+    parent, memory, data = (int(argument) for argument in sys.argv[1:4])
+
+    def prepare() -> Reply:
+        store = _loaded(data)
+        _warm_up(store)
+        return lambda _, question: reply(store, Question.decoded(question))
+
+    too_much = QueryError("the query needs more memory than it may have; ask for less")
+    serve(prepare, parent=parent, memory=memory, out_of_memory=too_much)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Knows no store, no file and no HTTP. Records are held by key in the order they w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -64,6 +64,10 @@ class Debate:
         for thing in things:
             by_kind[thing.kind][thing.key] = thing
         return cls(info=info, **{kind: MappingProxyType(found) for kind, found in by_kind.items()})  # type: ignore[arg-type]
+
+    def __reduce__(self) -> tuple[Callable[..., Debate], tuple[DebateInfo, tuple[Thing, ...]]]:
+        """Pickled as its records: another process may work on it."""
+        return Debate.from_things, (self.info, tuple(self.things(derived=True)))
 
     @cached_property
     def propositions(self) -> Mapping[str, Position | Claim]:

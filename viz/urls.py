@@ -33,6 +33,10 @@ class Urls:
         query = "?" + urlencode({"issue": issue}) if issue else ""
         return f"{self.root}/{quote(key)}/map{query}"
 
+    def api(self, path: str) -> str:
+        """An address of the API for programs."""
+        return f"{self.root}/api/v1/{path}"
+
     def static(self, name: str) -> str:
         """A file of ``viz/static``; its address changes with its content, so it may be cached for ever."""
         return f"{self.root}/static/{quote(name)}?v={static_version(name)}"

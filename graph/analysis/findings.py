@@ -61,9 +61,10 @@ class Findings(Mapping[str, Result]):
 class Finder:
     """Analyses one debate, and remembers what it found: the same question again costs nothing."""
 
-    def __init__(self, debate: Debate) -> None:
+    def __init__(self, debate: Debate, known_digest: str = "") -> None:
+        """``known_digest`` is the debate's digest, where it has been computed before."""
         self.debate = debate
-        self.digest = digest(debate)
+        self.digest = known_digest or digest(debate)
         self._found: dict[str, Result] = {}
 
     def find(self, name: str, *, progress: Progress = quiet, **parameters: object) -> Result:

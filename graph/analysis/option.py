@@ -13,6 +13,9 @@ from counterpoint.graph.analysis.result import Scalar
 
 __all__ = ["Option", "advice", "read_options"]
 
+_SHOWN = 20
+"""Names that an error lists; nobody reads more."""
+
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -88,8 +91,9 @@ def read_options(options: Iterable[Option], given: Mapping[str, object], what: s
 
 
 def advice(name: str, known: Iterable[str]) -> str:
-    """``; did you mean "coalitions"?``, or all there is."""
+    """``; did you mean "coalitions"?``, or what there is."""
     names = list(known)
     if near := get_close_matches(name, names, n=1):
         return f'; did you mean "{near[0]}"?'
-    return f"; there is: {', '.join(names)}" if names else ""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"; there is: {', '.join(names[:_SHOWN])}{more}" if names else ""

@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from counterpoint import __version__
 from counterpoint.graph.analysis.result import Acceptance, Result, Scalar, Value
 from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.ontology.iris import analysis_graph, debate_iri
@@ -90,7 +90,7 @@ def _activity(
     yield ox.Triple(node, PROV.endedAtTime, ox.Literal(ended, datatype=XSD.dateTime))
     yield ox.Triple(node, CP.method, ox.Literal(result.name))
     yield ox.Triple(node, CP.parameters, ox.Literal(_parameters(result)))
-    yield ox.Triple(node, CP.softwareVersion, ox.Literal(version("counterpoint")))
+    yield ox.Triple(node, CP.softwareVersion, ox.Literal(__version__))
     yield ox.Triple(node, CP.inputDigest, ox.Literal(input_digest))
     if isinstance(seed := result.parameters.get("seed"), int):
         yield ox.Triple(node, CP.seed, ox.Literal(seed))

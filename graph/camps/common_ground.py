@@ -182,7 +182,9 @@ def _divisions(incidence: Incidence, membership: Mapping[str, int]) -> Iterator[
     camps = sorted(set(membership.values()))
     camp_of = [membership.get(actor, 0) for actor in incidence.actors]
     for j, proposition in enumerate(incidence.propositions):
-        sign = dict(zip(_column(votes, j), votes.data[votes.indptr[j] : votes.indptr[j + 1]], strict=True))
+        sign = dict(
+            zip(_column(votes, j), votes.data[votes.indptr[j] : votes.indptr[j + 1]].tolist(), strict=True)
+        )
         seen = [(camp_of[i], sign.get(i, 0.0)) for i in _column(stated, j) if camp_of[i]]
         counted = tuple(
             CampVotes(

@@ -12,6 +12,8 @@
     │   └── QueryCrashError         its worker died
     ├── StoreError                  the store cannot be opened, read or written
     ├── AnalysisError               an analysis cannot be done as it was asked for
+    │   ├── AnalysisTimeoutError    it ran past its deadline and was ended
+    │   ├── AnalysisCrashError      its process died
     │   └── NetworkTooLargeError    it would not fit in memory; says how large, and what makes it smaller
     ├── FrameworkFileError          a file of an argumentation framework cannot be read
     ├── LayoutError                 Graphviz could not lay a map out
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from counterpoint.ontology.problems import Problem
 
 __all__ = [
+    "AnalysisCrashError",
     "AnalysisError",
+    "AnalysisTimeoutError",
     "CounterpointError",
     "DebateFileError",
     "FrameworkFileError",
@@ -139,6 +143,20 @@ class AnalysisError(CounterpointError):
 
     status = 400
     title = "The analysis cannot be done"
+
+
+class AnalysisTimeoutError(AnalysisError):
+    """The analysis ran past its deadline and was ended."""
+
+    status = 504
+    title = "The analysis took too long"
+
+
+class AnalysisCrashError(AnalysisError):
+    """The process that ran the analysis died; the next one finds a fresh one."""
+
+    status = 500
+    title = "The analysis ended its process"
 
 
 class NetworkTooLargeError(AnalysisError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from counterpoint.graph.analysis.findings import Finder, Findings
+    from counterpoint.graph.analysis.jobs import AnalysisJobs
     from counterpoint.graph.analysis.progress import Progress
     from counterpoint.graph.analysis.result import Result
     from counterpoint.graph.analysis.triples import RecordedAnalysis
@@ -187,6 +188,21 @@ class Library:
         self.store.record(key, recording(results))
         self._changed()
 
+    def record_triples(self, key: str, digest: str, triples: bytes) -> None:
+        """Write results that are N-Triples already, of the debate with that digest; see :meth:`record`.
+
+        Raises:
+            UnknownDebateError: the store has none of that key.
+            AnalysisError: the debate has another digest by now.
+        """
+        import pyoxigraph as ox
+
+        from counterpoint.graph.analysis.recording import recording_triples
+
+        parsed = [quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)]
+        self.store.record(key, recording_triples(digest, parsed))
+        self._changed()
+
     def recorded(self, key: str) -> list[RecordedAnalysis]:
         """The analyses whose results the debate's analysis graph holds, stale ones marked."""
         from counterpoint.graph.analysis.triples import activities
@@ -213,6 +229,12 @@ class Library:
         from counterpoint.graph.pool import QueryPool
 
         return QueryPool(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
+
+    def analysts(self, *, number: int, deadline: float, memory: int) -> AnalysisJobs:
+        """Processes that analyze and can be killed; ``deadline`` is in seconds, ``memory`` in bytes."""
+        from counterpoint.graph.analysis.jobs import AnalysisJobs
+
+        return AnalysisJobs(workers=number, deadline=deadline, memory=memory)
 
     def export(self, key: str, format: str) -> str:  # noqa: A002 - the command line's word
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""

@@ -172,6 +172,28 @@ class Settings:
         maximum=65536 * MIB,
     )
 
+    analysis_timeout: float = _setting(
+        30.0, "Seconds an analysis or a network may take before it is ended.", minimum=0.1, maximum=3600
+    )
+    analysis_workers: int = _setting(
+        1, "Processes that analyze, which is how many analyses run at once.", minimum=1, maximum=64
+    )
+    analysis_queue: int = _setting(
+        16, "Analyses that may be asked for at once; the next is told to come back.", minimum=1, maximum=1000
+    )
+    analysis_memory: int = _setting(
+        1024 * MIB,
+        "Bytes of memory a process that analyzes may take above its libraries.",
+        minimum=64 * MIB,
+        maximum=65536 * MIB,
+    )
+    record_analyses: str = _setting(
+        "standard",
+        "Which results are written where SPARQL finds them when a debate is loaded: the `standard` set, or "
+        "`none`.",
+        choices=("standard", "none"),
+    )
+
     def __post_init__(self) -> None:
         for setting in SETTINGS:
             value = setting.check(getattr(self, setting.name), setting.name)

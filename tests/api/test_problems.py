@@ -27,6 +27,10 @@ ADDRESSES = {
     "/sparql": "/sparql",
     "/ontology": "/ontology",
     "/ontology.{suffix}": "/ontology.ttl",
+    "/api/v1/debates/{debate}/networks": "/api/v1/debates/bridge/networks",
+    "/api/v1/debates/{debate}/networks/{kind}": "/api/v1/debates/bridge/networks/relations",
+    "/api/v1/debates/{debate}/analyses": "/api/v1/debates/bridge/analyses",
+    "/api/v1/debates/{debate}/analyses/{name}": "/api/v1/debates/bridge/analyses/voices",
     "/{debate}": "/bridge",
     "/{debate}/map": "/bridge/map",
     "/{debate}/{kind}/{key}": "/bridge/actors/ann",
@@ -168,6 +172,9 @@ class Broken:
 
     def query(self, query: str) -> Any:
         raise self._error
+
+    def analysts(self, **_: Any) -> None:
+        """Nobody: nothing that is asked here needs one."""
 
 
 @pytest.fixture

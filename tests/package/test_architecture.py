@@ -24,6 +24,9 @@ HEAVY = [
     "fastapi",
     "uvicorn",
     "jinja2",
+    "numpy",
+    "scipy",
+    "pysat",
 ]
 
 
