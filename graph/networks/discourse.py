@@ -179,7 +179,7 @@ class _Maker:
             recipe.mode,
             held.actors,
             held.actors if recipe.mode == "one-mode" else held.propositions,
-            *ties,
+            ties,
             time=span.middle if span else None,
             statements=len(held),
             left_out=self.statements.left_out,

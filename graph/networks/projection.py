@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,12 +21,19 @@ Dense = NDArray[np.float64]
 _BLOCK: Final = 2_000_000
 """Cells of a block: what a dense block takes is 16 MB."""
 
-_MOST_TIES: Final = 60_000_000
-"""Entries of a network that is made whole; more would take over 2 GB."""
+_DENSE: Final = 16_000_000
+"""Cells of actors × propositions that are held dense: 128 MB."""
+
+_MOST_TIES: Final = 40_000_000
+"""Ties of a network that is made whole; more would take over 1 GB."""
 
 
 class Ties(NamedTuple):
-    """CSR arrays without zeros; ``congruence`` and ``conflict`` only of one-mode networks with signs."""
+    """CSR arrays; of one-mode networks, which are symmetric, the upper triangle.
+
+    ``congruence`` and ``conflict``, only of one-mode networks with signs, share the places of ``values``, so
+    each may hold zeros.
+    """
 
     values: Any
     congruence: Any = None
@@ -44,8 +52,14 @@ def two_mode(counts: Counts, recipe: Recipe) -> Ties:
         scale = sparse.diags_array(np.divide(1.0, sums, out=np.zeros_like(sums), where=sums != 0))
         values = scale @ values if axis == 1 else values @ scale
     coo = sparse.coo_array(values)
-    kept = _kept(coo.row.astype(np.int64), coo.col.astype(np.int64), coo.data, recipe)
-    return Ties(_matrix(coo.row[kept], coo.col[kept], coo.data[kept], coo.shape))
+    kept = coo.data != 0
+    if recipe.threshold is not None:
+        kept &= abs(coo.data) >= recipe.threshold
+    row, column, value = coo.row[kept], coo.col[kept], coo.data[kept]
+    if recipe.top is not None:
+        strong = _strongest(row, column, abs(value), recipe.top)
+        row, column, value = row[strong], column[strong], value[strong]
+    return Ties(sparse.csr_array((value, (row, column)), shape=coo.shape))
 
 
 def _aggregated(counts: Counts, recipe: Recipe) -> Any:
@@ -90,33 +104,112 @@ def one_mode(
     Raises:
         NetworkTooLargeError: the network is too large to be made whole.
     """
-    size = next(iter(counts.values())).shape[0] if counts else 0
+    if not counts:
+        empty = sparse.csr_array((0, 0))
+        return Ties(empty) if recipe.aggregation == "ignore" else Ties(empty, empty, empty)
+    size = next(iter(counts.values())).shape[0]
     products = _products(counts, recipe, excludes)
-    divide = _divisor(counts, sums, recipe, whole_period)
-    found: list[tuple[Any, ...]] = []
-    made = 0
+    divide = _division(counts, sums, recipe, whole_period)
     step = max(1, _BLOCK // max(size, 1))
+    made = _Made.room(size, recipe)
     for first in range(0, size, step):
         rows = slice(first, min(first + step, size))
-        ties = _block(rows, products, divide, recipe, diagonal=whole_period is not None)
-        made += len(ties[0])
-        if made > _MOST_TIES:
-            raise NetworkTooLargeError(
-                f"the network of {size:,} actors has more than {_MOST_TIES:,} entries; give a threshold, or "
-                "top, the number of strongest ties an actor keeps"
-            )
-        found.append(ties)
-    row, column, agree, differ = (
-        (np.concatenate(part) for part in zip(*found, strict=True)) if found else (np.zeros((4, 0)))
-    )
+        agree, differ = products(rows)
+        if divide is not None:
+            divide(rows, (agree, differ))
+        made.take(rows, _chosen(agree, differ, rows, recipe, diagonal=whole_period is not None))
+    number, column, agree, differ = made.ties()
     if recipe.top is not None:
-        row, column, agree, differ = _mirrored(row, column, agree, differ, size)
-    shape = (size, size)
-    congruence, conflict = _matrix(row, column, agree, shape), _matrix(row, column, differ, shape)
+        number, column, agree, differ = _upper(number, column, agree, differ)
+    starts = np.concatenate([[0], np.cumsum(number)]).astype(column.dtype)  # of one type none is copied
+
+    def matrix(data: Dense) -> Any:
+        return sparse.csr_array((data, column, starts), shape=(size, size))
+
+    congruence, conflict = matrix(agree), matrix(differ)
     if recipe.aggregation == "ignore":
         return Ties(congruence)
-    values = _matrix(row, column, _value(agree, differ, recipe), shape)
-    return Ties(values, congruence, conflict)
+    if recipe.aggregation == "subtract":
+        return Ties(matrix(agree - differ), congruence, conflict)
+    return Ties(conflict if recipe.aggregation == "conflict" else congruence, congruence, conflict)
+
+
+class _Chosen(NamedTuple):
+    """Ties in order of their rows: how many each row has, then the column and values of each."""
+
+    number: NDArray[np.int64]
+    column: NDArray[np.int32]
+    congruence: Dense
+    conflict: Dense
+
+
+@dataclass
+class _Made:
+    """Room for as many ties as there can be, filled block by block; what is not filled takes no memory."""
+
+    all: _Chosen
+    filled: int = 0
+
+    @classmethod
+    def room(cls, size: int, recipe: Recipe) -> _Made:
+        most = size * (size + 1) // 2 if recipe.top is None else size * min(recipe.top, size)
+        most = min(most, _MOST_TIES)
+        return cls(
+            _Chosen(np.zeros(size, np.int64), np.empty(most, np.int32), np.empty(most), np.empty(most))
+        )
+
+    def take(self, rows: slice, chosen: _Chosen) -> None:
+        self.all.number[rows] = chosen.number
+        after = self.filled + len(chosen.column)
+        if after > len(self.all.column):
+            raise NetworkTooLargeError(
+                f"the network of {len(self.all.number):,} actors has more than {_MOST_TIES:,} ties; give a "
+                "threshold, or top, the number of strongest ties an actor keeps"
+            )
+        for whole, part in zip(self.all[1:], chosen[1:], strict=True):
+            whole[self.filled : after] = part
+        self.filled = after
+
+    def ties(self) -> _Chosen:
+        column = self.all.column[: self.filled]
+        congruence, conflict = self.all.congruence[: self.filled], self.all.conflict[: self.filled]
+        return _Chosen(self.all.number, column, congruence, conflict)
+
+
+def _chosen(agree: Dense, differ: Dense, rows: slice, recipe: Recipe, *, diagonal: bool) -> _Chosen:
+    """The ties of some actors that are asked for; both arrays of shape (block, actors).
+
+    Those above the diagonal; but all, where each actor's strongest are asked for.
+    """
+    first = rows.start if recipe.top is None else 0
+    agree, differ = agree[:, first:], differ[:, first:]
+    tied = (agree != 0) | (differ != 0)
+    if recipe.threshold is not None or recipe.top is not None:
+        tied &= _asked(tied, abs(_value(agree, differ, recipe)), rows, recipe)
+    own = tied[:, rows.start - first : rows.stop - first]
+    own &= (
+        ~np.eye(len(own), dtype=bool)
+        if recipe.top is not None
+        else np.triu(np.ones_like(own), 0 if diagonal else 1)
+    )
+    columns = np.broadcast_to(np.arange(first, first + tied.shape[1], dtype=np.int32), tied.shape)
+    return _Chosen(np.count_nonzero(tied, axis=1), columns[tied], agree[tied], differ[tied])
+
+
+def _asked(tied: Any, strength: Dense, rows: slice, recipe: Recipe) -> Any:
+    """Which of the ties of a block are strong enough, and among the strongest of their row."""
+    asked = strength >= recipe.threshold if recipe.threshold is not None else tied.copy()
+    if recipe.top is None:
+        return asked
+    own = np.arange(len(tied))
+    strength[own, rows.start + own] = 0
+    asked &= strength > 0
+    if recipe.top < strength.shape[1]:  # all that could be among the strongest, quickly
+        asked &= strength >= np.partition(strength, -recipe.top, axis=1)[:, -recipe.top, None]
+    row, column = np.nonzero(asked)
+    weak = ~_strongest(row, column, strength[row, column], recipe.top)
+    asked[row[weak], column[weak]] = False
+    return asked
 
 
 def _value(agree: Dense, differ: Dense, recipe: Recipe) -> Dense:
@@ -125,57 +218,67 @@ def _value(agree: Dense, differ: Dense, recipe: Recipe) -> Dense:
     return differ if recipe.aggregation == "conflict" else agree
 
 
+def _strongest(row: Any, column: Any, strength: Dense, top: int) -> Any:
+    """Whether each tie is among the strongest of its row; of equals those of the first columns are."""
+    order = np.lexsort((column, -strength, row))
+    _, starts, number = np.unique(row[order], return_index=True, return_counts=True)
+    found = np.zeros(len(row), dtype=bool)
+    found[order[np.arange(len(order)) - np.repeat(starts, number) < top]] = True
+    return found
+
+
+def _upper(number: Any, column: Any, agree: Dense, differ: Dense) -> _Chosen:
+    """Each tie once, above the diagonal, whichever of its ends it was chosen from."""
+    size = len(number)
+    row = np.repeat(np.arange(size), number)
+    cell, first = np.unique(np.minimum(row, column) * size + np.maximum(row, column), return_index=True)
+    return _Chosen(
+        np.bincount(cell // size, minlength=size), (cell % size).astype(np.int32), agree[first], differ[first]
+    )
+
+
 Block = Callable[[slice], tuple[Dense, Dense]]
-
-
-def _block(rows: slice, products: Block, divide: Block | None, recipe: Recipe, *, diagonal: bool) -> Any:
-    """The ties of some actors: their rows, columns, congruence and conflict."""
-    agree, differ = products(rows)
-    if not diagonal:
-        own = np.arange(rows.start, rows.stop)
-        agree[own - rows.start, own] = differ[own - rows.start, own] = 0
-    if divide is not None:
-        by, times = divide(rows)
-        agree, differ = (
-            np.divide(m * times, by, out=np.zeros_like(m), where=by != 0) for m in (agree, differ)
-        )
-    tied = (agree != 0) | (differ != 0)
-    if recipe.top is not None and recipe.top < agree.shape[1]:
-        strength = abs(_value(agree, differ, recipe))
-        least = np.partition(strength, -recipe.top, axis=1)[:, -recipe.top]
-        tied &= strength >= least[:, None]
-    row, column = np.nonzero(tied)
-    agree, differ = agree[row, column], differ[row, column]
-    kept = _kept(row, column, _value(agree, differ, recipe), recipe)
-    return row[kept] + rows.start, column[kept], agree[kept], differ[kept]
+Division = Callable[[slice, tuple[Dense, Dense]], None]
 
 
 def _products(counts: Counts, recipe: Recipe, excludes: Any) -> Block:
     """C and D of a block of actors, dense arrays of shape (block, actors)."""
     if recipe.aggregation == "ignore":
         total = _total(counts)
-        across = total.T.tocsr()
-        return lambda rows: (
-            _product(total, across, rows),
-            np.zeros((rows.stop - rows.start, total.shape[0])),
-        )
+        product = _times_transposed(total)
+        return lambda rows: (product(total[rows]), np.zeros((rows.stop - rows.start, total.shape[0])))
     if any(isinstance(level, str) for level in counts):
         return _of_texts(counts)
     levels = [level for level in counts if recipe.dna or level != 0]
-    own = sparse.csr_array(sparse.hstack([counts[level] for level in levels])) if levels else _total(counts)
-    same, other = [], []
-    for level in levels:
-        far = {b: _distance(level, b, levels) for b in levels}
-        same.append(_weighted(counts, {b: 1 - distance for b, distance in far.items()}))
-        other.append(_weighted(counts, far))
     if not levels:
-        same, other = [own * 0.0], [own * 0.0]
-    if excludes is not None and {1, -1} & set(levels):
-        for part, level, rivals in ((same, 1, -1), (same, -1, 1), (other, 1, 1)):
-            if level in levels and rivals in levels:
-                part[levels.index(level)] = part[levels.index(level)] + counts[rivals] @ excludes
-    agree, differ = (sparse.csr_array(sparse.hstack(part)).T.tocsr() for part in (same, other))
-    return lambda rows: (_product(own, agree, rows), _product(own, differ, rows))
+        levels = list(counts)[:1]  # of mixed statements only, which neither agree nor differ
+        counts = {level: counts[level] * 0.0 for level in levels}
+    # Σ_kl w_kl A_k A_lᵀ: what stands left of A_lᵀ is added up first, so that there are two products in all.
+    same, other = [], []
+    for right in levels:
+        far = {left: _distance(left, right, levels) for left in levels}
+        same.append(_weighted(counts, {left: 1 - distance for left, distance in far.items()}))
+        other.append(_weighted(counts, far))
+    if excludes is not None:
+        for part, left, right in ((same, 1, -1), (same, -1, 1), (other, 1, 1)):
+            if left in levels and right in levels:
+                part[levels.index(right)] = part[levels.index(right)] + counts[left] @ excludes
+    product = _times_transposed(_beside([counts[level] for level in levels]))
+    agree, differ = _beside(same), _beside(other)
+    return lambda rows: (product(agree[rows]), product(differ[rows]))
+
+
+def _beside(parts: list[Any]) -> Any:
+    return sparse.csr_array(sparse.hstack(parts))
+
+
+def _times_transposed(right: Any) -> Callable[[Any], Dense]:
+    """What multiplies some rows with ``rightᵀ`` into a dense array; dense itself where that is small."""
+    turned = right.T.tocsr()
+    if turned.shape[0] * turned.shape[1] <= _DENSE:
+        dense = turned.toarray()
+        return lambda left: np.asarray(left @ dense)
+    return lambda left: np.asarray((left @ turned).toarray())
 
 
 def _distance(a: Any, b: Any, levels: list[Any]) -> float:
@@ -188,59 +291,71 @@ def _distance(a: Any, b: Any, levels: list[Any]) -> float:
 
 def _of_texts(counts: Counts) -> Block:
     """Text qualifiers: congruence counts common use of a level, conflict the use of it by only one of two."""
-    turned = {
-        level: (count.T.tocsr(), (count > 0).astype(float).T.tocsr()) for level, count in counts.items()
-    }
+    used = {level: (count > 0).astype(float) for level, count in counts.items()}
+    by_count = {level: _times_transposed(count) for level, count in counts.items()}
+    by_use = {level: _times_transposed(use) for level, use in used.items()}
 
     def products(rows: slice) -> tuple[Dense, Dense]:
         agree = np.zeros((rows.stop - rows.start, next(iter(counts.values())).shape[0]))
         differ = agree.copy()
         for level, count in counts.items():
-            across, used = turned[level]
-            agree += _product(count, across, rows)
-            only = _row_sums(count)[rows, None] - _product(count, used, rows)
-            others = _row_sums(count)[None, :] - _product(used.T.tocsr(), across, rows)
-            differ += only + others
+            size = _row_sums(count)
+            agree += by_count[level](count[rows])
+            differ += size[rows, None] - by_use[level](count[rows])
+            differ += size[None, :] - by_count[level](used[level][rows])
         return agree, differ
 
     return products
 
 
-def _product(left: Any, right: Any, rows: slice) -> Dense:
-    dense: Dense = (left[rows] @ right).toarray()
-    return dense
-
-
-def _divisor(counts: Counts, sums: Counts, recipe: Recipe, whole_period: Counts | None) -> Block | None:
-    """For a block what its ties are divided by, and multiplied with: arrays that fit (block, actors)."""
+def _division(counts: Counts, sums: Counts, recipe: Recipe, whole_period: Counts | None) -> Division | None:
+    """Divides a block's ties in place; what is divided by 0 is 0."""
     if recipe.normalization == "no":
         return None
-    dna, one = recipe.dna, np.ones((1, 1))
     if recipe.normalization == "average" and whole_period is not None:
-        return lambda rows: (one, _reciprocals(whole_period, rows))
+        return lambda rows, ties: _multiplied(ties, _reciprocals(whole_period, rows))
+    divisor = _divisor(counts, sums, recipe)
+
+    def divide(rows: slice, ties: tuple[Dense, Dense]) -> None:
+        by = divisor(rows)
+        there = by != 0
+        for matrix in ties:
+            np.divide(matrix, by, out=matrix, where=there)
+            matrix[~there] = 0
+
+    return divide
+
+
+def _multiplied(ties: tuple[Dense, Dense], factor: Dense) -> None:
+    for matrix in ties:
+        matrix *= factor
+
+
+def _divisor(counts: Counts, sums: Counts, recipe: Recipe) -> Callable[[slice], Dense]:
+    dna = recipe.dna
     stated = counts if dna else {level: c for level, c in counts.items() if level != 0}
     size = _row_sums(_total(sums if dna else {k: s for k, s in sums.items() if k != 0} or sums))
     if recipe.normalization == "average":
-        return lambda rows: ((size[rows, None] + size[None, :]) / 2, one)
+        return lambda rows: (size[rows, None] + size[None, :]) / 2
     if recipe.normalization == "cosine" and dna:  # a departure: the product of n_i and n_k is no cosine
-        return lambda rows: (size[rows, None] * size[None, :], one)
-    stacked = sparse.csr_array(sparse.hstack(list(stated.values()) or [_total(counts)]))
+        return lambda rows: size[rows, None] * size[None, :]
+    stacked = _beside(list(stated.values()) or [_total(counts)])
     if recipe.normalization == "cosine":
         norms = np.sqrt(_row_sums(stacked * stacked))
-        return lambda rows: (norms[rows, None] * norms[None, :], one)
+        return lambda rows: norms[rows, None] * norms[None, :]
     return _union(stacked)
 
 
-def _union(stacked: Any) -> Block:
+def _union(stacked: Any) -> Callable[[slice], Dense]:
     """Jaccard's: Σ a_i[a_k=0] + Σ a_k[a_i=0] + Σ a_i a_k."""
     size = _row_sums(stacked)
     used = (stacked > 0).astype(float)
-    across, turned = stacked.T.tocsr(), used.T.tocsr()
+    by_count, by_use = _times_transposed(stacked), _times_transposed(used)
 
-    def union(rows: slice) -> tuple[Dense, Dense]:
-        only = size[rows, None] - _product(stacked, turned, rows)
-        only += size[None, :] - _product(used, across, rows)
-        return only + _product(stacked, across, rows), np.ones((1, 1))
+    def union(rows: slice) -> Dense:
+        only = size[rows, None] - by_use(stacked[rows])
+        only += size[None, :] - by_count(used[rows])
+        return only + by_count(stacked[rows])
 
     return union
 
@@ -254,33 +369,6 @@ def _reciprocals(counts: Counts, rows: slice) -> Dense:
             both = column[rows, None] + column[None, :]
             factor += np.divide(2.0, both, out=np.zeros_like(both), where=both > 0)
     return factor
-
-
-def _kept(row: Any, column: Any, value: Dense, recipe: Recipe) -> Any:
-    """Which ties are asked for: strong enough, and among the strongest of their row; ties by column."""
-    kept = np.arange(len(value))
-    if recipe.threshold is not None:
-        kept = kept[abs(value) >= recipe.threshold]
-    if recipe.top is not None:
-        kept = kept[value[kept] != 0]
-        order = kept[np.lexsort((column[kept], -abs(value[kept]), row[kept]))]
-        _, starts, number = np.unique(row[order], return_index=True, return_counts=True)
-        place = np.arange(len(order)) - np.repeat(starts, number)
-        kept = np.sort(order[place < recipe.top])
-    return kept
-
-
-def _mirrored(row: Any, column: Any, agree: Dense, differ: Dense, size: int) -> tuple[Any, ...]:
-    """Each tie from both of its ends, once."""
-    cell = np.concatenate([row * size + column, column * size + row])
-    cell, first = np.unique(cell, return_index=True)
-    return cell // size, cell % size, np.tile(agree, 2)[first], np.tile(differ, 2)[first]
-
-
-def _matrix(row: Any, column: Any, value: Dense, shape: tuple[int, int]) -> Any:
-    there = value != 0
-    where = (row[there].astype(np.int64), column[there].astype(np.int64))
-    return sparse.csr_array((value[there], where), shape=shape)
 
 
 def exclusions(propositions: Collection[str], pairs: Collection[tuple[str, str]]) -> Any:
@@ -313,8 +401,10 @@ def _total(counts: Counts) -> Any:
 
 
 def _weighted(counts: Counts, weights: dict[Any, float]) -> Any:
-    parts = [counts[level] * weight for level, weight in weights.items()]
-    return sparse.csr_array(sum(parts[1:], parts[0])) if parts else sparse.csr_array((0, 0))
+    parts = [counts[level] * weight for level, weight in weights.items() if weight]
+    if parts:
+        return sparse.csr_array(sum(parts[1:], parts[0]))
+    return sparse.csr_array(next(iter(counts.values())).shape if counts else (0, 0))
 
 
 def _row_sums(matrix: Any) -> Dense:

@@ -34,7 +34,11 @@ _ALIASES: Final = {
 }
 """Discourse Network Analyzer's words for the same."""
 
+_NEEDED: Final = 3
+"""Actor, proposition and polarity, the first fields of a row, have no default."""
+
 _DEFAULTS: Final = {"date": "", "source": "", "offset": -1, "id": ""}
+_AFTER: Final = tuple(_DEFAULTS.values())
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,9 @@ class Statements:
             AnalysisError: a field is missing, or a date cannot be read.
         """
         columns = _columns(rows)
-        actor, actors = _coded([_name(v) for v in columns["actor"]])
-        proposition, propositions = _coded([_name(v) for v in columns["proposition"]])
-        level, levels = _coded(list(map(_level, columns["polarity"])), _by_type)
+        actor, actors = _coded(columns["actor"], as_name=_name)
+        proposition, propositions = _coded(columns["proposition"], as_name=_name)
+        level, levels = _coded(columns["polarity"], key=_by_type, as_name=_level)
         dates, written = _coded(columns["date"])
         moment = np.array([as_moment(d) for d in written], dtype="datetime64[us]")[dates]
         end = np.array([as_moment(d, last=True) for d in written], dtype="datetime64[us]")[dates]
@@ -242,6 +246,8 @@ def _listed(column: Any) -> list[Any]:
 
 def _fields(row: object) -> tuple[Any, ...]:
     names = Row._fields
+    if isinstance(row, (tuple, list)) and len(row) >= _NEEDED:
+        return (*row, *_AFTER[len(row) - _NEEDED :])[: len(names)]
     if isinstance(row, Mapping):
         given = {name: row[name] for name in names if name in row}
     elif isinstance(row, (tuple, list)):
@@ -275,14 +281,19 @@ def _by_type(level: Any) -> tuple[str, Any]:
     return str(type(level)), level
 
 
-def _coded(column: Sequence[Any], key: Callable[[Any], Any] = _mixed) -> tuple[Codes, tuple[Any, ...]]:
-    """Each value as its rank among the distinct ones, and these."""
-    first: dict[Any, int] = {}
-    codes = np.fromiter((first.setdefault(value, len(first)) for value in column), np.int64, len(column))
-    ranked = sorted(first, key=key)
-    rank = np.empty(len(first), np.int64)
-    rank[[first[value] for value in ranked]] = np.arange(len(first))
-    return rank[codes], tuple(ranked)
+def _coded(
+    column: Sequence[Any],
+    *,
+    key: Callable[[Any], Any] = _mixed,
+    as_name: Callable[[Any], Any] | None = None,
+) -> tuple[Codes, tuple[Any, ...]]:
+    """Each value as its rank among the distinct ones, and these, as they are named."""
+    number: dict[Any, int] = {value: i for i, value in enumerate(dict.fromkeys(column))}
+    codes = np.fromiter(map(number.__getitem__, column), np.int64, len(column))
+    names = list(map(as_name, number)) if as_name else list(number)
+    ranked = sorted(set(names), key=key)
+    rank = {name: i for i, name in enumerate(ranked)}
+    return np.array([rank[name] for name in names], dtype=np.int64)[codes], tuple(ranked)
 
 
 def _used(codes: Codes, names: tuple[Any, ...]) -> tuple[Codes, tuple[Any, ...]]:

@@ -541,8 +541,8 @@ def test_a_graph_too_large_for_memory_is_refused_with_its_size(monkeypatch: pyte
         NetworkTooLargeError, match=r"1,770 ties and would take about 0\.0 GB as a graph; give a thr"
     ):
         discourse_network(rows)
-    monkeypatch.setattr(projection, "_MOST_TIES", 3000)
-    with pytest.raises(NetworkTooLargeError, match="60 actors has more than 3,000 entries"):
+    monkeypatch.setattr(projection, "_MOST_TIES", 1500)
+    with pytest.raises(NetworkTooLargeError, match="60 actors has more than 1,500 ties"):
         network_matrices(rows)
     assert network_matrices(rows, top=2)[0].values.nnz < 300
 
