@@ -216,12 +216,11 @@ def _exclusions(debate: Debate, number: Mapping[str, int]) -> Any:
 def _product_of_others(values: Floats, group: Ints) -> Floats:
     """For each value the product of the others in its group; groups are consecutive."""
     before, after = np.ones_like(values), np.ones_like(values)
-    for i in range(1, len(values)):
-        if group[i] == group[i - 1]:
-            before[i] = before[i - 1] * values[i - 1]
-    for i in range(len(values) - 2, -1, -1):
-        if group[i] == group[i + 1]:
-            after[i] = after[i + 1] * values[i + 1]
+    _, starts, sizes = np.unique(group, return_index=True, return_counts=True)
+    for place in range(1, int(sizes.max(initial=0))):  # the next of every group that is so large, together
+        here, there = (starts + place)[sizes > place], (starts + sizes - 1 - place)[sizes > place]
+        before[here] = before[here - 1] * values[here - 1]
+        after[there] = after[there + 1] * values[there + 1]
     return before * after
 
 

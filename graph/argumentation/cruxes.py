@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import breadth_first_order
 from scipy.sparse.linalg import splu
 
 from counterpoint.errors import AnalysisError
@@ -142,15 +143,16 @@ def gradient(nodes: Bipolar, strength: Floats, goal: int) -> Floats:
     """∂σ_goal/∂τ_x for every node x at once, shape (n,), under quadratic energy at rest.
 
     At rest σ = f(σ, τ), so ∂σ/∂τ = (I − J)⁻¹ ∂f/∂τ with J = ∂f/∂σ. One sparse solve of
-    (I − J)ᵀ λ = e_goal gives the row that is wanted: ∂σ_goal/∂τ_x = λ_x (1 − h(|E_x|)).
+    (I − J)ᵀ λ = e_goal gives the row that is wanted: ∂σ_goal/∂τ_x = λ_x (1 − h(|E_x|)). Nodes from which no
+    path leads to the goal have λ = 0 and are left out of it.
     """
     energy = nodes.energy(strength)
     slope = nodes.base * influence_slope(-energy) + (1 - nodes.base) * influence_slope(energy)
-    jacobian = sparse.diags_array(slope) @ nodes.energy_slope(strength)
-    system = (sparse.eye_array(len(nodes), format="csc") - sparse.csc_array(jacobian)).T
-    wanted = np.zeros(len(nodes))
-    wanted[goal] = 1.0
-    adjoint = splu(sparse.csc_array(system)).solve(wanted)
+    jacobian = sparse.csr_array(sparse.diags_array(slope) @ nodes.energy_slope(strength))
+    near = np.sort(breadth_first_order(jacobian, goal, return_predecessors=False))
+    system = (sparse.eye_array(len(near)) - jacobian[near][:, near]).T
+    adjoint = np.zeros(len(nodes))
+    adjoint[near] = splu(sparse.csc_array(system)).solve((near == goal).astype(float))
     return np.asarray(adjoint * (1 - influence(np.abs(energy))))
 
 

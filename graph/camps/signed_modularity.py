@@ -22,6 +22,9 @@ Labels = NDArray[np.int64]
 _GAIN = 1e-12
 """What a move must gain: less is rounding."""
 
+_WIDE = 2_000
+"""Nodes up to which every group is looked at for each of them; beyond, only those it has a tie with."""
+
 
 @dataclass(frozen=True)
 class _Layers:
@@ -78,11 +81,14 @@ def best_partition(
 
     Each restart takes the nodes in another order and moves one at a time to the group where Q gains most,
     until none gains; then the groups become nodes, and so on (Blondel et al. 2008, with signed gains: a group
-    without ties to a node can be worth moving to, so all groups are looked at). Ties between partitions go to
-    the smallest canonical labeling, which numbers groups by their first node.
+    without ties to a node can be worth moving to, so all groups are looked at, but of more than 2,000 nodes
+    only once they have been merged). Ties between partitions go to the smallest canonical labeling, which
+    numbers groups by their first node.
 
-    A pass costs time in proportion to ties, and nodes times groups.
+    A pass costs time in proportion to ties and, up to 2,000 nodes, to nodes times groups.
     """
+    if not positive.shape[0]:
+        return np.zeros(0, dtype=np.int64), 0.0
     random = np.random.default_rng(seed)
     layers = _Layers.of(positive, negative)
     found = [_search(layers, random) for _ in range(restarts)]
@@ -129,6 +135,7 @@ def _moved(layers: _Layers, labels: Labels, random: np.random.Generator) -> Labe
     sum_p, sum_m = np.bincount(labels, p, n), np.bincount(labels, m, n)
     sizes = np.bincount(labels, minlength=n)
     free = np.flatnonzero(sizes == 0).tolist()
+    looked_at = np.arange(n)
     queue, waiting = deque(random.permutation(n).tolist()), np.ones(n, dtype=bool)
     while queue:
         i = queue.popleft()
@@ -139,11 +146,15 @@ def _moved(layers: _Layers, labels: Labels, random: np.random.Generator) -> Labe
         sum_m[own] -= m[i]
         sizes[own] -= 1
         others = near != i
-        gains = np.bincount(labels[near[others]], weights[others], n) - p[i] * sum_p + m[i] * sum_m
-        gains[sizes == 0] = -np.inf
-        best = int(gains.argmax())
-        stay = gains[own] if sizes[own] else 0.0
-        if gains[best] <= max(stay, 0.0) + _GAIN:
+        groups, ties = labels[near[others]], weights[others]
+        if n > _WIDE:  # only groups with a tie to it, and its own
+            looked_at, groups = np.unique(np.append(groups, own), return_inverse=True)
+            ties = np.append(ties, 0.0)
+        gains = np.bincount(groups, ties, len(looked_at)) - p[i] * sum_p[looked_at] + m[i] * sum_m[looked_at]
+        gains[sizes[looked_at] == 0] = -np.inf
+        best = int(looked_at[gains.argmax()])
+        stay = float(gains[np.searchsorted(looked_at, own)]) if sizes[own] else 0.0
+        if gains.max() <= max(stay, 0.0) + _GAIN:
             best = own if stay >= -_GAIN or not free else free.pop()
         if sizes[own] == 0 and best != own:
             free.append(int(own))

@@ -1,7 +1,7 @@
 """`make bench`: everything that is measured, in one run, beside its peers and the naive way.
 
 Each measured thing has a process of its own; contenders take turns (A B A B), and the median counts.
-`--triples` and `--rounds` make it smaller; `--only loading` or `--only startup` takes a part.
+`--triples` and `--rounds` make it smaller; `--only loading`, `startup` or `analyses` takes a part.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from startup import COMMAND, run_seconds, serve_seconds
 
 TASKS = str(Path(__file__).with_name("tasks.py"))
+ANALYSES = str(Path(__file__).with_name("analysis_tasks.py"))
 
 
 @dataclass
@@ -56,10 +57,10 @@ class Measured:
         self.facts = run["facts"]  # type: ignore[assignment]
 
 
-def task(name: str, *arguments: str) -> dict[str, object]:
+def task(name: str, *arguments: str, script: str = TASKS) -> dict[str, object]:
     """Run one task in a process of its own."""
     done = subprocess.run(
-        [sys.executable, TASKS, name, *arguments], check=True, capture_output=True, text=True
+        [sys.executable, script, name, *arguments], check=True, capture_output=True, text=True
     )
     found: dict[str, object] = json.loads(done.stdout)
     return found
@@ -194,19 +195,108 @@ def startup(rounds: int) -> None:
     table("Starting", ["", "ms"], rows)
 
 
+@dataclass(frozen=True)
+class Line:
+    """A thing of ours at a size, its peer at the same, and how many times faster ours must be.
+
+    The tasks are written as on the command line of ``analysis_tasks.py``. A peer that takes minutes is
+    measured once.
+    """
+
+    what: str
+    ours: str
+    peer: str = ""
+    named: str = ""
+    wanted: int = 0
+    once: bool = False
+
+
+LINES = (
+    Line("C and D, 10,000 statements, 1,000 actors", "projection 10000 1000 200 0",
+         "projection_networkx 10000 1000 200", "networkx, C alone"),
+    Line("C and D, 100,000 statements, 5,000 actors", "projection 100000 5000 500 0",
+         "projection_networkx 100000 5000 500", "networkx, C alone", 100, once=True),
+    Line("the same, top 50", "projection 100000 5000 500 50"),
+    Line("1,000,000 statements, 20,000 actors, top 50 (< 1,024 MiB)", "projection 1000000 20000 1000 50"),
+    Line("coalitions, 1,000 actors, one restart", "coalitions 1000", "coalitions_networkx 1000",
+         "networkx Louvain, positive part"),
+    Line("coalitions, 10,000 actors, one restart", "coalitions 10000", "coalitions_networkx 10000",
+         "networkx Louvain, positive part"),
+    Line("grounded, 100 arguments", "grounded 100", "grounded_networkx 100", "networkx fixpoint"),
+    Line("grounded, 1,000", "grounded 1000", "grounded_networkx 1000", "networkx fixpoint"),
+    Line("grounded, 1,000", "grounded 1000", "grounded_pyarg 1000", "PyArg", 1000),
+    Line("grounded, 10,000", "grounded 10000", "grounded_networkx 10000", "networkx fixpoint", 8),
+    Line("sceptical preferred, 100, 3 attacks each", "preferred 100 3", "preferred_pygarg 100 3",
+         "pygarg"),
+    Line("sceptical preferred, 1,000, 2 attacks each", "preferred 1000 2", "preferred_pygarg 1000 2",
+         "pygarg", 50),
+    Line("sceptical preferred, 1,000, 3 attacks each", "preferred 1000 3", "preferred_pygarg 1000 3",
+         "pygarg", 50),
+    Line("sceptical preferred, 10,000, 2 attacks each", "preferred 10000 2"),
+    Line("sceptical preferred, 10,000, 3 attacks each", "preferred 10000 3"),
+    Line("cruxes of one goal, all claims, 1,000 nodes", "cruxes 1000", "cruxes_again 1000 50",
+         "solved again per claim"),
+    Line("cruxes of one goal, all claims, 10,000 nodes", "cruxes 10000", "cruxes_again 10000 50",
+         "solved again per claim", 1000),
+    Line("the standard set of A City Divided", "everything city-divided"),
+)  # fmt: skip
+"""The table at the end of the design's ``analysis.md``, and how time grows."""
+
+
+def analyses(rounds: int) -> None:
+    """Networks, camps and arguments, each beside its peer."""
+    rows = []
+    for line in LINES:
+
+        def run(command: str) -> Callable[[], dict[str, object]]:
+            return lambda: task(*command.split(), script=ANALYSES)
+
+        contenders = {"ours": run(line.ours)}
+        if line.peer and not line.once:
+            contenders[line.named] = run(line.peer)
+        found = in_turns(rounds, contenders)
+        if line.once:
+            found |= in_turns(1, {line.named: run(line.peer)})
+        ours, peer = found["ours"], found.get(line.named)
+        facts = ", ".join(f"{name} {value:,.4g}" for name, value in ours.facts.items())
+        rows.append(
+            [
+                line.what,
+                f"{ours.median:.4f}",
+                f"{ours.peak:,.0f}",
+                facts,
+                line.named,
+                f"{peer.median:.3f}" if peer else "",
+                f"{peer.peak:,.0f}" if peer else "",
+                f"{peer.median / ours.median:,.1f}×" if peer else "",
+                f"≥ {line.wanted:,}×" if line.wanted else "",
+            ]
+        )
+        print(f"  {line.what}: {ours.median:.4f} s", flush=True)
+        if peer and "modularity" in peer.facts:
+            rows[-1][4] += f" (modularity {peer.facts['modularity']:.4f})"
+    table(
+        "Analyses",
+        ["", "seconds", "peak MiB", "found", "peer", "seconds", "peak MiB", "ratio", "wanted"],
+        rows,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=["loading", "startup"])
+    parser.add_argument("--only", choices=["loading", "startup", "analyses"])
     options = parser.parse_args()
     import pyoxigraph
 
     print(f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}, {platform.machine()}; "
           f"medians of {options.rounds} interleaved rounds, each measured in its own process.")  # fmt: skip
-    if options.only != "loading":
+    if options.only in (None, "startup"):
         startup(options.rounds)
-    if options.only != "startup":
+    if options.only in (None, "analyses"):
+        analyses(options.rounds)
+    if options.only in (None, "loading"):
         with tempfile.TemporaryDirectory(prefix="counterpoint-bench-") as folder:
             loading(options.triples, options.rounds, Path(folder))
 

@@ -11,7 +11,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -126,9 +126,10 @@ TASKS: dict[str, Callable[..., None]] = {
 }
 
 
-def main() -> None:
+def main(tasks: Mapping[str, Callable[..., None]]) -> None:
+    """Run the task that the command line names, and print what it took."""
     name, *arguments = sys.argv[1:]
-    TASKS[name](*arguments)
+    tasks[name](*arguments)
     used = resource.getrusage(resource.RUSAGE_SELF)
     found = {
         "seconds": sum(PHASES.values()),
@@ -141,4 +142,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(TASKS)
