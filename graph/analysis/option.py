@@ -49,8 +49,17 @@ class Option:
         if self.choices and value not in self.choices:
             raise self._wrong(given, "one of: " + ", ".join(choice or '""' for choice in self.choices))
         if isinstance(value, (int, float)) and not isinstance(value, bool) and not self._in_range(value):
-            raise self._wrong(given, f"a number from {self.minimum:g} to {self.maximum:g}")
+            raise self._wrong(given, self.range)
         return value
+
+    @property
+    def range(self) -> str:
+        """What a number may be: ``a number from 0 to 10000``; empty where it may be any."""
+        if self.minimum is not None and self.maximum is not None:
+            return f"a number from {self.minimum:.12g} to {self.maximum:.12g}"
+        if self.minimum is not None:
+            return f"a number, {self.minimum:.12g} or more"
+        return "" if self.maximum is None else f"a number, {self.maximum:.12g} or less"
 
     def _typed(self, given: object) -> Scalar:
         if isinstance(self.default, bool):
@@ -64,7 +73,7 @@ class Option:
                 number = kind(str(given))
             except ValueError:
                 raise self._wrong(given, "a whole number" if kind is int else "a number") from None
-            if not isfinite(number):
+            if isinstance(number, float) and not isfinite(number):
                 raise self._wrong(given, "a number")
             return number
         return str(given)

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from counterpoint.graph.analysis.account import Quote
 from counterpoint.graph.analysis.result import Acceptance, Result, Value
+from counterpoint.graph.camps.coalitions import Coalitions
+from counterpoint.graph.camps.common_ground import CampVotes, CommonGround, Division
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Argument, Mode, Polarity, Statement
 
@@ -15,6 +17,12 @@ __all__ = ["Reading", "counted", "joined"]
 
 _VERBS = {Polarity.ENDORSES: "endorses", Polarity.REJECTS: "rejects", Polarity.MIXED: "is of two minds on"}
 _QUOTES = 3
+_MARKS = "“”\"‘’'«»„ "
+"""What a quotation stands between, where its source has it in quotation marks already."""
+_A_SIDE = 2
+_ROUNDING = 1e-12
+_ALIKE = 2
+"""Actors who say the same, from whom on a camp has it in common."""
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -57,7 +65,7 @@ class Reading:
 
     def above(self, analysis: str, measure: str, least: float) -> list[Value]:
         """The values of at least that, the largest first, ties by key."""
-        found = [v for v in self.values(analysis, measure) if _number(v) >= least]
+        found = [v for v in self.values(analysis, measure) if _number(v) >= least - _ROUNDING]
         return sorted(found, key=lambda v: (-_number(v), v.about))
 
     def cautions(self, analysis: str) -> tuple[str, ...]:
@@ -73,6 +81,37 @@ class Reading:
             if value.coalition is not None:
                 members.setdefault(value.coalition, []).append(value.about[0])
         return {number: tuple(sorted(keys, key=self.name)) for number, keys in sorted(members.items())}
+
+    @property
+    def unplaced(self) -> tuple[str, ...]:
+        """The actors in no coalition."""
+        found = self.results.get("coalitions")
+        return found.unplaced if isinstance(found, Coalitions) else ()
+
+    @cached_property
+    def _divisions(self) -> Mapping[str, Division]:
+        found = self.results.get("common-ground")
+        return {d.proposition: d for d in (found.divisions if isinstance(found, CommonGround) else ())}
+
+    def votes(self, proposition: str) -> tuple[CampVotes, ...]:
+        """How the camps vote on a proposition, those of which enough are heard on it."""
+        division = self._divisions.get(proposition)
+        return division.counting if division else ()
+
+    def most_alike(self, camp: int) -> tuple[str, Polarity, int] | None:
+        """What most of a camp's actors, two at least, endorse or reject: with how many they are."""
+        sides = [
+            (number, polarity, proposition)
+            for proposition in self._divisions
+            for vote in self.votes(proposition)
+            if vote.coalition == camp
+            for number, polarity in ((vote.agree, Polarity.ENDORSES), (vote.disagree, Polarity.REJECTS))
+            if number >= _ALIKE
+        ]
+        if not sides:
+            return None
+        number, polarity, proposition = min(sides, key=lambda side: (-side[0], side[2]))
+        return proposition, polarity, number
 
     def accepted(self, measure: str, status: Acceptance) -> list[Value]:
         """The values that say a thing is in, out or undecided."""
@@ -110,6 +149,14 @@ class Reading:
 
         return self.quoted(filter(wanted, self.debate.statements_on(key)))
 
+    def both_sides(self, key: str) -> tuple[Quote, ...]:
+        """A few statements for a proposition, and a few against it."""
+        return tuple(
+            quote
+            for side in (Polarity.ENDORSES, Polarity.REJECTS)
+            for quote in self.quotes(key, polarity=side)[:_A_SIDE]
+        )
+
     def quoted(
         self, statements: Iterable[Statement], order: Callable[[Statement], object] = lambda _: 0
     ) -> tuple[Quote, ...]:
@@ -130,7 +177,7 @@ class Reading:
             speaker=self.name(statement.speaker),
             verb=_VERBS[statement.polarity],
             proposition=self.name(statement.expresses),
-            words=statement.quote,
+            words=statement.quote.strip(_MARKS),
             source=self.name(statement.source) if self._several else "",
         )
 

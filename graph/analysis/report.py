@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Final
 
-from counterpoint.graph.analysis import telling_arguments, telling_camps
+from counterpoint.graph.analysis import telling_arguments, telling_camps, telling_voices
 from counterpoint.graph.analysis.account import Account, Finding
 from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.findings import Findings
@@ -21,13 +21,13 @@ from counterpoint.ontology.debate import Debate
 __all__ = ["account", "to_markdown", "to_text"]
 
 _SECTIONS: Final = (
-    telling_camps.voices,
+    telling_voices.voices,
     telling_camps.camps,
     telling_camps.common_ground,
     telling_camps.wedges,
     telling_camps.distance,
     telling_camps.bridges,
-    telling_camps.steadiness,
+    telling_voices.steadiness,
     telling_arguments.standing,
     telling_arguments.cruxes,
     telling_arguments.unanswered,
@@ -50,14 +50,15 @@ def account(debate: Debate, findings: Findings) -> Account:
 def _introduction(debate: Debate) -> str:
     reported = debate.reported_statements()
     own = len(debate.statements) - len(reported)
-    sources = joined(f"“{debate.sources[key].label}”" for key in dict.fromkeys(s.source for s in reported))
-    text = f"This report rests on {counted(len(reported), 'statement')} that "
-    number = len({s.source for s in reported})
-    text += f"{'one source' if number == 1 else f'{number} sources'} "
-    text += f"{'gives' if len({s.source for s in reported}) == 1 else 'give'}: {sources}."
+    keys = list(dict.fromkeys(s.source for s in debate.statements.values()))
+    one = len(keys) == 1
+    titles = joined(f"“{debate.sources[key].label}”" for key in keys)
+    text = f"This report rests on {counted(len(reported), 'statement')}"
+    if keys:
+        text += f" that {'one source gives' if one else f'{len(keys)} sources give'}: {titles}"
+    text += "."
     if own:
-        text += f" What {'it says' if len(debate.sources) == 1 else 'sources say'} in "
-        text += f"{'its' if len(debate.sources) == 1 else 'their'} own voice "
+        text += f" What {'it says in its' if one else 'they say in their'} own voice "
         text += f"({counted(own, 'statement')}) is left out."
     return text
 

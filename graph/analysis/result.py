@@ -6,7 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum, StrEnum
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from counterpoint.errors import AnalysisError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -72,32 +75,45 @@ class Result(ABC):
         return {"analysis": self.name, **_json(self)}
 
     def to_pandas(self) -> pd.DataFrame:
-        """The table of :meth:`rows` as a data frame; needs the extra ``pandas``."""
-        import pandas as pd
+        """The table of :meth:`rows` as a data frame.
 
+        Raises:
+            AnalysisError: pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise AnalysisError(
+                "a data frame needs pandas, which is not installed: pip install 'counterpoint[pandas]'"
+            ) from None
         return pd.DataFrame(self.rows())
 
     def to_networkx(self) -> nx.Graph[str]:
         """A graph whose nodes are the things measured, with an attribute for each measure.
 
-        Values about two things are attributes of the edge between them, those about the debate of the graph.
+        Values about two things are attributes of the edge between them, those about the debate of the graph;
+        what says how far a thing moves a goal is on the edge from it to the goal, and the graph is directed.
         """
         import networkx as nx
 
-        graph: nx.Graph[str] = nx.Graph(analysis=self.name)
-        for value in self.values():
+        values = list(self.values())
+        directed = any(value.goal for value in values)
+        graph: nx.Graph[str] = nx.DiGraph() if directed else nx.Graph()
+        graph.graph["analysis"] = self.name
+        for value in values:
             shown: Any = value.coalition or (value.accepted and str(value.accepted)) or value.value
-            if len(value.about) == 1:
-                graph.add_node(value.about[0], **{value.measure: shown})
-            elif len(value.about) == 2:
-                graph.add_edge(value.about[0], value.about[1], **{value.measure: shown})
+            ends = (*value.about, value.goal) if value.goal else value.about
+            if len(ends) == 1:
+                graph.add_node(ends[0], **{value.measure: shown})
+            elif len(ends) == 2:
+                graph.add_edge(ends[0], ends[1], **{value.measure: shown})
             else:
                 graph.graph[value.measure] = shown
         return graph
 
 
 def _json(value: Any) -> Any:
-    """A record as JSON values: NaN becomes null, keys become text."""
+    """A record as JSON values: what is no finite number becomes null, keys become text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):
@@ -108,6 +124,6 @@ def _json(value: Any) -> Any:
         return [_json(item) for item in value]
     if isinstance(value, (set, frozenset)):
         return sorted(map(_json, value))
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not isfinite(value):
         return None
     return value

@@ -32,7 +32,7 @@ def as_table(result: Result) -> str:
     if rows:
         parts.append(text_table(list(rows[0]), [[_shown(value) for value in row.values()] for row in rows]))
     parts += [f"Caution: {caution}" for caution in result.cautions]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _shown(value: Scalar) -> str:

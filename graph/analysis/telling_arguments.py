@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from counterpoint.graph.analysis.account import Finding, Section
 from counterpoint.graph.analysis.reading import Reading, counted, joined
 from counterpoint.graph.analysis.result import Acceptance, Value
-from counterpoint.ontology.records import Polarity
+from counterpoint.graph.argumentation.cruxes import Crux, Cruxes
+from counterpoint.ontology.records import Mode, Polarity
 
 __all__ = ["cruxes", "standing", "unanswered"]
 
 _MEASURE = "GroundedAcceptance"
 _MOST = 5
+_LEAST = 0.005
+"""What is smaller shows as 0.00."""
 _WORDS = {
     Acceptance.IN: "stands unrefuted in this debate",
     Acceptance.OUT: "is refuted in this debate",
@@ -56,11 +59,15 @@ def _positions(reading: Reading) -> Iterator[Finding]:
 
 def cruxes(reading: Reading) -> Section:
     """Which contested claims would move a position most."""
-    first: dict[str, Value] = {}
-    for value in reading.above("cruxes", "CruxInfluence", 1e-9):
-        first.setdefault(value.goal, value)
-    findings = tuple(_crux(reading, value) for value in list(first.values())[:_MOST])
-    if not findings and reading.results.get("cruxes"):
+    found = reading.results.get("cruxes")
+    first: dict[str, Crux] = {}
+    for crux in found.cruxes if isinstance(found, Cruxes) else ():
+        first.setdefault(crux.goal, crux)  # those that would move a goal most come first
+    moved: dict[str, list[Crux]] = {}
+    for crux in sorted(first.values(), key=lambda crux: (-crux.influence, crux.goal)):
+        moved.setdefault(crux.proposition, []).append(crux)
+    findings = tuple(_crux(reading, goals) for goals in list(moved.values())[:_MOST])
+    if not findings and isinstance(found, Cruxes) and found.converged:
         findings = (
             Finding(
                 sentence="There is no crux: no claim on which a position depends is endorsed by one actor "
@@ -70,24 +77,37 @@ def cruxes(reading: Reading) -> Section:
     return Section("The cruxes", findings, reading.cautions("cruxes"))
 
 
-def _crux(reading: Reading, value: Value) -> Finding:
-    (key,) = value.about
-    swing = next(
-        (
-            v
-            for v in reading.values("cruxes", "StrengthSwing")
-            if v.about == value.about and v.goal == value.goal
-        ),
-        None,
-    )
-    by = f", by {abs(float(swing.value or 0)):.2f} of 1 between granting and denying it" if swing else ""
+def _crux(reading: Reading, cruxes: list[Crux]) -> Finding:
+    """One proposition, and the goals of which it is the first crux."""
+    crux, key = cruxes[0], cruxes[0].proposition
+    moves, numbers = [], [("for", str(len(crux.endorsing))), ("against", str(len(crux.rejecting)))]
+    for other in cruxes:
+        by, shown = _size(abs(other.swing)) if other.swing is not None else ("", ())
+        moves.append(f"{reading.cited(other.goal)}" + (f" ({by} of 1)" if by else ""))
+        numbers += [*shown, ("whole", "1")] if by else []
     return Finding(
-        sentence=f"If {reading.cited(key)} were settled, that would move {reading.cited(value.goal)} "
-        f"most{by}.",
-        values=(value, *((swing,) if swing else ())),
-        numbers=(("swing", f"{abs(float(swing.value or 0)):.2f}"), ("whole", "1")) if swing else (),
-        quotes=reading.quotes(key),
+        sentence=f"If {reading.cited(key)} were settled, that would move {joined(moves)} most. "
+        f"{counted(len(crux.endorsing), 'actor').capitalize()} {_stand(crux.endorsing)} on one side of it, "
+        f"{len(crux.rejecting)} on the other.",
+        values=tuple(
+            v
+            for measure in ("CruxInfluence", "StrengthSwing")
+            for v in reading.values("cruxes", measure)
+            if v.about == (key,) and v.goal in {other.goal for other in cruxes}
+        ),
+        numbers=tuple(numbers),
+        quotes=reading.both_sides(key),
     )
+
+
+def _stand(actors: Sequence[str]) -> str:
+    return "stands" if len(actors) == 1 else "stand"
+
+
+def _size(value: float) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A strength with two digits; one that would show as none, in words."""
+    shown = f"{max(value, 0.01):.2f}"
+    return (shown if value >= _LEAST else f"less than {shown}"), (("strength", shown),)
 
 
 def unanswered(reading: Reading) -> Section:
@@ -111,15 +131,15 @@ def unanswered(reading: Reading) -> Section:
 def _attack(reading: Reading, value: Value) -> Finding:
     argument = reading.debate.arguments[value.about[0]]
     premises = joined(reading.cited(premise) for premise in argument.premises)
-    basis = "" if argument.basis == "explicit" else "The link is the coder’s reading."
+    by, numbers = _size(float(value.value or 0))
     statements = [s for p in argument.premises for s in reading.debate.statements_on(p)]
     return Finding(
         sentence=f"Nothing answers {premises} against {reading.cited(argument.conclusion)}; without that "
-        f"attack, it would be {value.value:.2f} stronger.",
+        f"attack, it would be {by} stronger.",
         values=(value,),
-        numbers=(("effect on strength", f"{value.value:.2f}"),),
+        numbers=numbers,
         quotes=reading.quoted(
-            s for s in statements if s.polarity is Polarity.ENDORSES and s.mode.value != "own-voice"
+            s for s in statements if s.polarity is Polarity.ENDORSES and s.mode is not Mode.OWN_VOICE
         ),
-        caution=basis,
+        caution="" if argument.basis == "explicit" else "The link is the coder’s reading.",
     )

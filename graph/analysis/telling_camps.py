@@ -1,4 +1,4 @@
-"""The report's sections on actors: who is heard, the camps, what they share and what divides them."""
+"""The report's sections on camps: who is in them, what they share, what divides them, who bridges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from counterpoint.graph.analysis.reading import Reading, counted, joined
 from counterpoint.graph.analysis.result import Value
 from counterpoint.ontology.records import Polarity
 
-__all__ = ["bridges", "camps", "common_ground", "distance", "steadiness", "voices", "wedges"]
+__all__ = ["bridges", "camps", "common_ground", "distance", "wedges"]
 
 COMMON: Final = 0.7
 """From here on all camps are said to share a proposition (analysis.md)."""
@@ -44,7 +44,25 @@ def _camps(reading: Reading) -> Iterator[Finding]:
             values=tuple(values[key] for key in members),
             numbers=(("camp", str(number)), ("members", str(len(members)))),
         )
+        yield from _shared_within(reading, number, members)
+    if alone := sorted(reading.unplaced, key=reading.name):
+        yield Finding(sentence=f"In no camp: {reading.names(alone)}.")
     yield from _stability(reading)
+
+
+def _shared_within(reading: Reading, number: int, members: tuple[str, ...]) -> Iterator[Finding]:
+    """What most of a camp's members say alike, in their words."""
+    best = reading.most_alike(number)
+    if best is None:
+        return
+    proposition, side, alike = best
+    verb = "endorse" if side is Polarity.ENDORSES else "reject"
+    yield Finding(
+        sentence=f"What most of them in camp {number} have in common: {alike} of {len(members)} {verb} "
+        f"{reading.cited(proposition)}.",
+        numbers=(("camp", str(number)), ("alike", str(alike)), ("members", str(len(members)))),
+        quotes=reading.quotes(proposition, by=members, polarity=side),
+    )
 
 
 def _stability(reading: Reading) -> Iterator[Finding]:
@@ -90,11 +108,23 @@ def _of(reading: Reading, *, wedges: bool) -> tuple[str, ...]:
 
 def _shared(reading: Reading, value: Value, verb: str, polarity: Polarity) -> Finding:
     (key,) = value.about
+    votes, numbers = _votes(reading, key, polarity)
     return Finding(
-        sentence=f"All camps that speak to it {verb} “{reading.name(key)}”.",
+        sentence=f"All camps {verb} {reading.cited(key)}: {votes}.",
         values=(value,),
+        numbers=numbers,
         quotes=reading.quotes(key, polarity=polarity),
     )
+
+
+def _votes(reading: Reading, key: str, side: Polarity) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """How many of each camp that counts are on a side, of those who speak to it; with these numbers."""
+    parts, numbers = [], []
+    for vote in reading.votes(key):
+        alike = vote.agree if side is Polarity.ENDORSES else vote.disagree
+        parts.append(f"{alike} of {vote.seen} in camp {vote.coalition}")
+        numbers += [("alike", str(alike)), ("heard on it", str(vote.seen)), ("camp", str(vote.coalition))]
+    return joined(parts), tuple(numbers)
 
 
 def wedges(reading: Reading) -> Section:
@@ -112,22 +142,19 @@ def wedges(reading: Reading) -> Section:
 
 def _wedge(reading: Reading, value: Value) -> Finding:
     (key,) = value.about
+    votes, numbers = _votes(reading, key, Polarity.ENDORSES)
     return Finding(
-        sentence=f"The camps divide on “{reading.name(key)}”: their shares of endorsement lie "
-        f"{value.value:.2f} apart.",
+        sentence=f"The camps divide on {reading.cited(key)}: of those heard on it, {votes} endorse it.",
         values=(value,),
-        numbers=(("difference of shares", f"{value.value:.2f}"),),
-        quotes=(
-            *reading.quotes(key, polarity=Polarity.ENDORSES)[:2],
-            *reading.quotes(key, polarity=Polarity.REJECTS)[:2],
-        ),
+        numbers=numbers,
+        quotes=reading.both_sides(key),
     )
 
 
 _SCORES: Final[Mapping[str, str]] = {
-    "PolarizationModularity": "agreement falls within the camps",
-    "AdaptiveEIIndex": "agreement stays within the two largest camps",
-    "RandomWalkControversy": "a reader who follows agreements stays on one side",
+    "PolarizationModularity": "Agreement falls within the camps",
+    "AdaptiveEIIndex": "Of the two largest camps, each agrees with itself rather than with the other",
+    "RandomWalkControversy": "Whoever follows agreements from actor to actor stays in one of these two camps",
 }
 
 
@@ -175,19 +202,17 @@ def _score(reading: Reading, measure: str) -> Finding | None:
     shown = f"{value.value:.2f}"
     if chance is None:
         return Finding(
-            sentence=f"How far {_SCORES[measure]} measures {shown}; whether that is more than chance, "
-            "this debate "
-            "cannot say.",
+            sentence=f"{_SCORES[measure]} at a score of {shown}; whether that is more than chance, this "
+            "debate cannot say.",
             values=(value,),
             numbers=((measure, shown),),
         )
     samples = int(str(reading.found("polarization", "samples")))
     as_high = round(float(chance.value or 0) * (samples + 1)) - 1
-    verdict = "more than chance" if as_high < samples / 20 else "no more than chance"
+    verdict = "more than chance would have it" if as_high < samples / 20 else "no more than by chance"
     return Finding(
-        sentence=f"How far {_SCORES[measure]} measures {shown}, {verdict}: {as_high} of {samples} random "
-        "debates "
-        "in which everybody says as much come as high.",
+        sentence=f"{_SCORES[measure]} {verdict}: the score is {shown}, and {as_high} of {samples} random "
+        f"debates in which everybody says as much {'comes' if as_high == 1 else 'come'} as high.",
         values=(value, chance),
         numbers=(
             (measure, shown),
@@ -216,93 +241,3 @@ def bridges(reading: Reading) -> Section:
     if not findings and reading.camps:
         findings = [Finding(sentence="Nobody stands between the camps: no way of agreement crosses them.")]
     return Section("Who bridges", tuple(findings), reading.cautions("brokers"))
-
-
-def steadiness(reading: Reading) -> Section:
-    """Who contradicts itself."""
-    findings = []
-    for value in reading.values("consistency", "Consistency"):
-        if isinstance(value.value, float) and value.value < 1:
-            findings.append(
-                Finding(
-                    sentence=f"{reading.name(value.about[0])} both endorses and rejects the same: its "
-                    f"consistency is {value.value:.2f} of 1.",
-                    values=(value,),
-                    numbers=(("consistency", f"{value.value:.2f}"), ("whole", "1")),
-                )
-            )
-    for measure, words in (
-        ("ExcludingPairsEndorsed", "of propositions that exclude each other"),
-        ("EndorsedAttacksOnEndorsed", "of an attack and what it attacks"),
-    ):
-        for value in reading.above("consistency", measure, 1):
-            count = int(value.value or 0)
-            findings.append(
-                Finding(
-                    sentence=f"{reading.name(value.about[0])} endorses both sides {words}, "
-                    f"{counted(count, 'time')}.",
-                    values=(value,),
-                    numbers=(("times", str(count)),),
-                )
-            )
-    if not findings and reading.values("consistency", "Consistency"):
-        findings = [Finding(sentence="Nobody is found to endorse and reject the same proposition.")]
-    return Section("Who contradicts itself", tuple(findings), reading.cautions("consistency"))
-
-
-def voices(reading: Reading) -> Section:
-    """Who is heard, and who is only spoken about."""
-    spoken = reading.above("voices", "StatementCount", 1)
-    silent = sorted(
-        (v for v in reading.values("voices", "NeverQuoted") if v.value is True),
-        key=lambda v: reading.name(v.about[0]),
-    )
-    findings = list(_speakers(reading, spoken))
-    if silent:
-        findings.append(
-            Finding(
-                sentence=f"Spoken about and never quoted: {reading.names(v.about[0] for v in silent)}.",
-                values=tuple(silent),
-            )
-        )
-    return Section("Who is heard", tuple(findings), reading.cautions("voices"))
-
-
-def _speakers(reading: Reading, spoken: list[Value]) -> Iterator[Finding]:
-    if not spoken:
-        return
-    total = sum(int(v.value or 0) for v in spoken)
-    top = spoken[:_MOST]
-    often = joined(f"{reading.name(v.about[0])} ({v.value})" for v in top)
-    once = [v for v in spoken if v.value == 1]
-    yield Finding(
-        sentence=f"{counted(len(spoken), 'actor').capitalize()} make {counted(total, 'statement')}; most "
-        f"often heard: {often}.",
-        values=tuple(spoken),
-        numbers=(
-            ("actors", str(len(spoken))),
-            ("statements", str(total)),
-            *((reading.name(v.about[0]), str(v.value)) for v in top),
-        ),
-    )
-    heard = sum(int(v.value or 0) for v in top)
-    if len(spoken) > _MOST:
-        yield Finding(
-            sentence=f"These {len(top)} make {heard} of the {total} statements.",
-            values=tuple(top),
-            numbers=(("most heard", str(len(top))), ("theirs", str(heard)), ("statements", str(total))),
-        )
-    if once:
-        yield Finding(
-            sentence=f"{counted(len(once), 'actor')} {'is' if len(once) == 1 else 'are'} heard only once.",
-            values=tuple(once),
-            numbers=(("heard once", str(len(once))),),
-        )
-    quoted = sum(int(v.value or 0) for v in reading.values("voices", "DirectQuoteCount"))
-    yield Finding(
-        sentence=f"{quoted} of the {total} statements {'is' if quoted == 1 else 'are'} quoted word for "
-        "word; the "
-        "others are paraphrased, or acts that are reported.",
-        values=reading.values("voices", "DirectQuoteCount"),
-        numbers=(("quoted", str(quoted)), ("statements", str(total))),
-    )

@@ -114,7 +114,8 @@ class Labels:
         while True:
             self._deadline.check()
             self._solver.conf_budget(_SLICE)
-            answer = self._solver.solve_limited(assumptions=list(assumptions))
+            # "expect": else it has a handler of its own for Ctrl-C, which jumps out of it and stays
+            answer = self._solver.solve_limited(list(assumptions), expect_interrupt=True)
             if answer is not None:
                 break
         if not answer:

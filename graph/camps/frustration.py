@@ -107,5 +107,6 @@ class _Timed(RC2):  # type: ignore[misc]  # pysat has no types
             if left < 0:
                 raise _TimeUpError
             self.oracle.conf_budget(_SLICE)
-            answer = self.oracle.solve_limited(assumptions=list(assumptions))
+            # "expect": else it has a handler of its own for Ctrl-C, which jumps out of it and stays
+            answer = self.oracle.solve_limited(list(assumptions), expect_interrupt=True)
         return bool(answer)

@@ -13,7 +13,7 @@ from counterpoint.graph.networks.selection import Selection
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Mode, Statement
 
-__all__ = ["Voice", "Voices", "voices"]
+__all__ = ["Voice", "Voices", "concerned", "voices"]
 
 _MEASURES = {
     Mode.DIRECT_QUOTE: "DirectQuoteCount",
@@ -98,7 +98,7 @@ def voices(debate: Debate, *, selection: Selection | None = None, progress: Prog
             by_mode[actor][statement.mode] += 1
             if statement.mode is not Mode.OWN_VOICE or selection.author:
                 sources[actor].add(statement.source)
-        mentions.update(_concerned(debate, statement) - {statement.speaker, *statement.on_behalf_of})
+        mentions.update(concerned(debate, statement) - {statement.speaker, *statement.on_behalf_of})
     found = [
         _voice(debate, key, by_mode[key], mentions[key], len(sources[key]), selection.author)
         for key in debate.actors
@@ -108,7 +108,7 @@ def voices(debate: Debate, *, selection: Selection | None = None, progress: Prog
     return Voices(parameters=asdict(selection), voices=tuple(found))
 
 
-def _concerned(debate: Debate, statement: Statement) -> set[str]:
+def concerned(debate: Debate, statement: Statement) -> set[str]:
     """The actors that a statement is about."""
     expressed = debate.propositions.get(statement.expresses)
     concerned = {*statement.concerns, *(expressed.concerns if expressed else ())}

@@ -12,7 +12,7 @@ from counterpoint.errors import AnalysisError
 from counterpoint.graph.analysis.option import advice, read_options
 from counterpoint.graph.networks.discourse import discourse_network
 from counterpoint.graph.networks.network_options import KINDS, network_options
-from counterpoint.graph.networks.selection import Selection, statement_rows
+from counterpoint.graph.networks.selection import Row, Selection, statement_rows
 from counterpoint.graph.networks.statements import kept_rows
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import ArgumentKind
@@ -29,9 +29,10 @@ def debate_network(debate: Debate, kind: str, **parameters: object) -> nx.Graph[
       ``endorsing``, ``rejecting``.
     - ``congruence``, ``conflict``, ``subtract``: actors; edges ``weight``, ``congruence``, ``conflict``.
     - ``stances``: actors and positions; edges ``weight`` = net, ``polarity``, ``basis``, ``contested``.
-    - ``arguments``: propositions and arguments, directed; edges ``weight`` (+1, −1) and ``relation``
-      (``premise``, ``supports``, ``attacks``, ``excludes``).
-    - ``relations``: actors, directed; edges ``relation`` (``part_of`` and so on).
+    - ``arguments``: propositions and arguments, directed; edges ``weight`` (+1, −1), ``relation``
+      (``premise``, ``supports``, ``attacks``, ``excludes``) and ``basis`` of the argument.
+    - ``relations``: actors, directed, with several edges between two; edges ``relation`` (``part_of`` and so
+      on) and ``weight`` 1.
 
     Raises:
         AnalysisError: there is no such kind, or a parameter is wrong.
@@ -80,20 +81,23 @@ def _of_statements(debate: Debate, kind: str, chosen: Mapping[str, Any]) -> nx.G
     )
     assert not isinstance(found, list)  # noqa: S101 - no window was asked for
     if not one_mode:
-        _add_sides(found, debate, selection)
+        _add_sides(found, rows, selection, even=not (chosen["threshold"] or chosen["top"]))
     return found
 
 
-def _add_sides(graph: nx.Graph[str], debate: Debate, selection: Selection) -> None:
-    """How many kept statements endorse and reject, beside their difference; ties that are even come back."""
-    for row in kept_rows(statement_rows(debate, selection), selection)[0]:
-        if row.actor in graph and row.proposition in graph and row.polarity:
-            if not graph.has_edge(row.actor, row.proposition):
-                graph.add_edge(row.actor, row.proposition, weight=0.0)
-            edge = graph.edges[row.actor, row.proposition]
-            edge.setdefault("endorsing", 0)
-            edge.setdefault("rejecting", 0)
-            edge["endorsing" if row.polarity > 0 else "rejecting"] += 1
+def _add_sides(graph: nx.Graph[str], rows: list[Row], selection: Selection, *, even: bool) -> None:
+    """How many kept statements endorse and reject, beside their difference; ``even``: ties of 0 come back."""
+    for row in kept_rows(rows, selection)[0]:
+        if not row.polarity or row.actor not in graph:
+            continue
+        if not graph.has_edge(row.actor, row.proposition):
+            if not even:
+                continue
+            graph.add_edge(row.actor, row.proposition, weight=0.0)
+        edge = graph.edges[row.actor, row.proposition]
+        edge.setdefault("endorsing", 0)
+        edge.setdefault("rejecting", 0)
+        edge["endorsing" if row.polarity > 0 else "rejecting"] += 1
 
 
 def _stances(debate: Debate, _: str, chosen: Mapping[str, Any]) -> nx.Graph[str]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from counterpoint.graph.networks import dna
 from counterpoint.graph.networks.matrix import NetworkMatrix
 from counterpoint.graph.networks.moments import as_moment
 from counterpoint.graph.networks.projection import exclusions, one_mode, two_mode
 from counterpoint.graph.networks.recipe import Recipe
-from counterpoint.graph.networks.statements import Counts, Statements
+from counterpoint.graph.networks.statements import Counts, Names, Statements
 from counterpoint.graph.networks.windows import Window, read_window, windows
 
 if TYPE_CHECKING:
@@ -63,13 +66,15 @@ def discourse_network(
         window: a size and unit: ``"30 days"``, ``(30, "days")``, or a number of days.
         kernel: ``uniform``, ``epanechnikov``, ``triangular`` or ``gaussian``: weigh statements by their
             distance from the middle of the window.
-        isolates: keep actors and propositions that only statements outside the filter or window have.
+        isolates: keep actors and propositions that only statements outside the filter or window have; by
+            DNA, outside the window, and those of statements that lack the other name.
         contradictions: pairs of propositions that exclude each other; endorsing one is conflict with
             endorsing the other. Not with jaccard, cosine or ``compat``.
         compat: ``"dna"`` computes what Discourse Network Analyzer 3.1 computes.
         threshold: only ties whose weight is at least that, in absolute value.
         top: only ties that are among an actor's strongest so many.
-        indent: begin and end so far inside the range that each window is whole.
+        indent: with a kernel, begin and end so far inside the range that each window is whole; DNA's
+            ``dna_network`` always does.
 
     Raises:
         AnalysisError: an argument cannot be.
@@ -110,54 +115,64 @@ def network_matrices(
         mode, aggregation, normalization, compat, tuple(contradictions), threshold, top
     )  # fmt: skip
     frame = read_window(window)
-    statements = Statements.of(rows)
+    begin, end = as_moment(start), as_moment(stop, last=True)
+    given = Statements.of(rows, dna=recipe.dna)
+    given = dna.qualified(given) if recipe.dna else given.sides()
     if start is not None or stop is not None or frame:
-        statements = statements.between(as_moment(start), as_moment(stop, last=True))
-    statements = statements.named(levels=True) if recipe.dna else statements.sides()
-    names = statements if isolates else None
+        given = given.between(begin, end)
+    if recipe.dna:
+        given = given.named(levels=True)
+    kept = dna.complete(given, recipe) if recipe.dna else given
     compared = not (recipe.dna and aggregation == "ignore")
-    statements = statements.without_duplicates(duplicates, levels=compared, dna=recipe.dna)
-    maker = _Maker(recipe, statements, names)
+    kept = kept.without_duplicates(duplicates, levels=compared, dna=recipe.dna)
+    names = given.names() if isolates else None
     if frame is None:
-        return [maker.whole()]
-    spans = windows(
-        statements, frame, kernel, as_moment(start), as_moment(stop, last=True), dna=recipe.dna, indent=indent
-    )
+        return [_Maker(recipe, kept, names).whole()]
+    if recipe.dna and len(given):  # DNA's range is that of all that there is, duplicates included
+        begin, end = begin or given.moment[0].item(), end or given.moment[-1].item()
+    spans = windows(kept.moment, frame, kernel, begin, end, dna=recipe.dna, indent=indent)
+    if recipe.dna and kernel not in (None, "no"):
+        recipe, kept = dna.under_kernel(recipe), dna.ranked(kept, given if isolates else kept)
+        names = names or kept.names()
+    maker = _Maker(recipe, kept, names)
     return [maker.window(span) for span in spans]
 
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes networks of statements; ``names`` are those that isolates bring in, if they are kept."""
+    """Makes networks of statements; ``names`` are what all of them have, if not each its own."""
 
     recipe: Recipe
     statements: Statements
-    names: Statements | None
+    names: Names | None
 
     def whole(self) -> NetworkMatrix:
         """The network of all of the statements."""
         held = self._named(self.statements)
-        counts = held.counts()
+        counts = self._counts(held)
         return self._made(held, counts, counts)
 
     def window(self, span: Window) -> NetworkMatrix:
         """The network of one window. One-mode kernels weigh by √ζ, so that a product has the size of ζ."""
-        inside = self.statements.at(span.held)
-        if span.weights is None:
-            held = self._named(inside)
-            counts = held.counts()
-            return self._made(held, counts, counts, span)
-        dna_kernel = self.recipe.dna and self.recipe.mode == "one-mode"
-        held = inside if self.recipe.dna and self.names is None else self._named(inside)
-        plain = held.counts(span.weights)
-        if self.recipe.mode == "two-mode":
+        held = self._named(self.statements.at(span.held))
+        plain = self._counts(held, span.weights)
+        if span.weights is None or self.recipe.mode == "two-mode":
             return self._made(held, plain, plain, span)
-        roots = held.counts(np.sqrt(span.weights))
-        if not dna_kernel:
-            return self._made(held, roots, plain, span)
+        roots = self._counts(held, np.sqrt(span.weights))
         # DNA's one-mode kernels depart twice: the diagonal stays, and the average is of the whole period.
-        everything = self.statements.under(held).counts()
-        return self._made(held, roots, roots, span, whole_period=everything)
+        whole_period = self._everything if self.recipe.dna else None
+        return self._made(held, roots, plain, span, whole_period)
+
+    @cached_property
+    def _everything(self) -> Counts:
+        return self._counts(self._named(self.statements))
+
+    def _counts(self, held: Statements, weights: NDArray[np.float64] | None = None) -> Counts:
+        """Counts by level; but mixed statements, which are DNA's level 0, neither endorse nor reject."""
+        counts = held.counts(weights)
+        if not self.recipe.dna:
+            del counts[0]
+        return counts
 
     def _named(self, inside: Statements) -> Statements:
         return inside.under(self.names) if self.names else inside.named()

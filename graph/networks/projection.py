@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -43,19 +43,18 @@ class Ties(NamedTuple):
 def two_mode(counts: Counts, recipe: Recipe) -> Ties:
     """Actors × propositions: sums, divided by row (activity) or by column (prominence)."""
     values = _aggregated(counts, recipe)
+    coo = sparse.coo_array(values)
+    data = coo.data
     if recipe.normalization != "no":
         axis = 1 if recipe.normalization == "activity" else 0
-        # Of combined values DNA counts the ties, a departure: the definition counts the statements.
-        of_ties = recipe.dna and recipe.aggregation == "combine"
-        basis = (values > 0).astype(float) if of_ties else _total(counts)
-        sums = np.asarray(basis.sum(axis=axis)).ravel()
-        scale = sparse.diags_array(np.divide(1.0, sums, out=np.zeros_like(sums), where=sums != 0))
-        values = scale @ values if axis == 1 else values @ scale
-    coo = sparse.coo_array(values)
-    kept = coo.data != 0
+        combined = recipe.dna and recipe.aggregation == "combine"
+        sums = _tied(values, axis) if combined else np.asarray(_total(counts).sum(axis=axis)).ravel()
+        by = sums[coo.row if axis == 1 else coo.col]
+        data = np.divide(data, by, out=np.zeros_like(by), where=by != 0)
+    kept = data != 0
     if recipe.threshold is not None:
-        kept &= abs(coo.data) >= recipe.threshold
-    row, column, value = coo.row[kept], coo.col[kept], coo.data[kept]
+        kept &= abs(data) >= recipe.threshold
+    row, column, value = coo.row[kept], coo.col[kept], data[kept]
     if recipe.top is not None:
         strong = _strongest(row, column, abs(value), recipe.top)
         row, column, value = row[strong], column[strong], value[strong]
@@ -63,25 +62,34 @@ def two_mode(counts: Counts, recipe: Recipe) -> Ties:
 
 
 def _aggregated(counts: Counts, recipe: Recipe) -> Any:
-    levels = list(counts)
     if recipe.aggregation == "combine":
-        ranked = _boolean(levels) if _is_boolean(levels) else levels
-        parts = [
-            (counts[level] > 0).astype(float) * 2.0 ** (len(ranked) - rank - 1)
-            for rank, level in enumerate(ranked)
-            if level in counts
-        ]
-        return sum(parts[1:], parts[0]) if parts else _total(counts)
-    if recipe.aggregation == "ignore" or any(isinstance(level, str) for level in levels):
+        used = {level: (count > 0).astype(float) for level, count in counts.items()}
+        return _weighted(used, {level: 2.0 ** (len(used) - rank) for rank, level in enumerate(used, 1)})
+    if recipe.aggregation == "ignore" or _are_texts(counts):
         return _total(counts)
-    return _weighted(counts, {level: _sign(level, levels, recipe.dna) for level in levels})
+    return _weighted(counts, {level: _sign(level) for level in counts})
 
 
-def _sign(level: Any, levels: list[Any], dna: bool) -> float:
-    """What a level counts in a difference; of DNA's integers their own value, of its booleans 0 is −1."""
-    if dna and not _is_boolean(levels):
-        return float(level)
-    return 1.0 if level > 0 else -1.0 if level < 0 or dna else 0.0
+def _sign(level: Any) -> float:
+    """What a level counts in a difference: its own value, but of DNA's booleans 0 is −1."""
+    return (1.0 if level else -1.0) if isinstance(level, bool) else float(level)
+
+
+def _tied(values: Any, axis: int) -> Dense:
+    """What DNA divides combined values by, a departure: how many ties there are instead of statements.
+
+    By column it counts those of the row of the same number, where there are as many rows (and else fails);
+    and a column that it divides by 0 has no ties from then on.
+    """
+    tied = sparse.csr_array(values > 0)
+    if axis == 1 or tied.shape[0] != tied.shape[1]:
+        return np.asarray(tied.sum(axis=axis), dtype=float).ravel()
+    sums, cleared = np.zeros(tied.shape[0]), np.zeros(tied.shape[0], dtype=bool)
+    for number in range(len(sums)):
+        row = tied.indices[tied.indptr[number] : tied.indptr[number + 1]]
+        sums[number] = np.count_nonzero(~cleared[row])
+        cleared[number] = sums[number] == 0
+    return sums
 
 
 def one_mode(
@@ -104,11 +112,11 @@ def one_mode(
     Raises:
         NetworkTooLargeError: the network is too large to be made whole.
     """
-    if not counts:
+    size = next(iter(counts.values())).shape[0] if counts else 0
+    if not size:
         empty = sparse.csr_array((0, 0))
         return Ties(empty) if recipe.aggregation == "ignore" else Ties(empty, empty, empty)
-    size = next(iter(counts.values())).shape[0]
-    products = _products(counts, recipe, excludes)
+    products = _products(counts, recipe, excludes, kernel=whole_period is not None)
     divide = _division(counts, sums, recipe, whole_period)
     step = max(1, _BLOCK // max(size, 1))
     made = _Made.room(size, recipe)
@@ -166,8 +174,9 @@ class _Made:
                 f"the network of {len(self.all.number):,} actors has more than {_MOST_TIES:,} ties; give a "
                 "threshold, or top, the number of strongest ties an actor keeps"
             )
-        for whole, part in zip(self.all[1:], chosen[1:], strict=True):
-            whole[self.filled : after] = part
+        self.all.column[self.filled : after] = chosen.column
+        self.all.congruence[self.filled : after] = chosen.congruence
+        self.all.conflict[self.filled : after] = chosen.conflict
         self.filled = after
 
     def ties(self) -> _Chosen:
@@ -241,28 +250,28 @@ Block = Callable[[slice], tuple[Dense, Dense]]
 Division = Callable[[slice, tuple[Dense, Dense]], None]
 
 
-def _products(counts: Counts, recipe: Recipe, excludes: Any) -> Block:
-    """C and D of a block of actors, dense arrays of shape (block, actors)."""
-    if recipe.aggregation == "ignore":
+def _products(counts: Counts, recipe: Recipe, excludes: Any, *, kernel: bool) -> Block:
+    """C and D of a block of actors, dense arrays of shape (block, actors); ``kernel`` is DNA's."""
+    if recipe.aggregation == "ignore" or (kernel and _are_texts(counts)):
+        # A departure: under a kernel DNA has any two texts agree.
         total = _total(counts)
         product = _times_transposed(total)
         return lambda rows: (product(total[rows]), np.zeros((rows.stop - rows.start, total.shape[0])))
-    if any(isinstance(level, str) for level in counts):
+    if _are_texts(counts):
         return _of_texts(counts)
-    levels = [level for level in counts if recipe.dna or level != 0]
-    if not levels:
-        levels = list(counts)[:1]  # of mixed statements only, which neither agree nor differ
-        counts = {level: counts[level] * 0.0 for level in levels}
+    levels = list(counts)
+    span = float(max(levels) - min(levels))
+    if not span:
+        return _undefined(counts, kernel=kernel)
     # Σ_kl w_kl A_k A_lᵀ: what stands left of A_lᵀ is added up first, so that there are two products in all.
     same, other = [], []
     for right in levels:
-        far = {left: _distance(left, right, levels) for left in levels}
+        far = {left: abs(left - right) / span for left in levels}
         same.append(_weighted(counts, {left: 1 - distance for left, distance in far.items()}))
         other.append(_weighted(counts, far))
     if excludes is not None:
         for part, left, right in ((same, 1, -1), (same, -1, 1), (other, 1, 1)):
-            if left in levels and right in levels:
-                part[levels.index(right)] = part[levels.index(right)] + counts[left] @ excludes
+            part[levels.index(right)] = part[levels.index(right)] + counts[left] @ excludes
     product = _times_transposed(_beside([counts[level] for level in levels]))
     agree, differ = _beside(same), _beside(other)
     return lambda rows: (product(agree[rows]), product(differ[rows]))
@@ -281,12 +290,20 @@ def _times_transposed(right: Any) -> Callable[[Any], Dense]:
     return lambda left: np.asarray((left @ turned).toarray())
 
 
-def _distance(a: Any, b: Any, levels: list[Any]) -> float:
-    """|q_a − q_b|/R: 1 between the two values of a boolean."""
-    if _is_boolean(levels):
-        return float(a != b)
-    span = float(max(levels) - min(levels))
-    return abs(a - b) / span if span else 0.0
+def _undefined(counts: Counts, *, kernel: bool) -> Block:
+    """NaN, as DNA has it where numbers have one level only: it divides 0 by R = 0.
+
+    For any two actors of a window that is not empty; under a kernel, for those in it who speak on the same.
+    """
+    (count,) = counts.values()
+    spoken = sparse.csr_array((np.ones(count.nnz), count.indices, count.indptr), shape=count.shape)
+    shared = _times_transposed(spoken)
+
+    def products(rows: slice) -> tuple[Dense, Dense]:
+        defined = (shared(spoken[rows]) == 0) & (kernel or not count.nnz)
+        return np.where(defined, 0, np.nan), np.where(defined, 0, np.nan)
+
+    return products
 
 
 def _of_texts(counts: Counts) -> Block:
@@ -332,14 +349,13 @@ def _multiplied(ties: tuple[Dense, Dense], factor: Dense) -> None:
 
 
 def _divisor(counts: Counts, sums: Counts, recipe: Recipe) -> Callable[[slice], Dense]:
-    dna = recipe.dna
-    stated = counts if dna else {level: c for level, c in counts.items() if level != 0}
-    size = _row_sums(_total(sums if dna else {k: s for k, s in sums.items() if k != 0} or sums))
+    size = _row_sums(_total(sums))
     if recipe.normalization == "average":
         return lambda rows: (size[rows, None] + size[None, :]) / 2
-    if recipe.normalization == "cosine" and dna:  # a departure: the product of n_i and n_k is no cosine
+    if recipe.normalization == "cosine" and recipe.dna:
+        # A departure: the product of n_i and n_k is no cosine.
         return lambda rows: size[rows, None] * size[None, :]
-    stacked = _beside(list(stated.values()) or [_total(counts)])
+    stacked = _beside(list(counts.values()))
     if recipe.normalization == "cosine":
         norms = np.sqrt(_row_sums(stacked * stacked))
         return lambda rows: norms[rows, None] * norms[None, :]
@@ -387,13 +403,8 @@ def _both_ways(pair: tuple[str, str], column: dict[str, int]) -> Iterator[tuple[
         yield b, a
 
 
-def _is_boolean(levels: list[Any]) -> bool:
-    return set(levels) <= {-1, 1, 0} and not {-1, 0} <= set(levels)
-
-
-def _boolean(levels: list[Any]) -> list[Any]:
-    """Reject, then endorse, as the qualifier 0 and 1; −1 is another way to write 0."""
-    return [0 if 0 in levels else -1, 1]
+def _are_texts(levels: Iterable[Any]) -> bool:
+    return any(isinstance(level, str) for level in levels)
 
 
 def _total(counts: Counts) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from counterpoint.errors import AnalysisError
 from counterpoint.graph.networks.moments import Moment, Moments, as_moment, buckets
 from counterpoint.graph.networks.selection import Row, Selection
 
-__all__ = ["DUPLICATES", "Counts", "Statements", "kept_rows"]
+__all__ = ["DUPLICATES", "Counts", "Names", "Statements", "kept_rows"]
 
 Codes = NDArray[np.int64]
 Counts = dict[Any, Any]
@@ -41,6 +41,13 @@ _DEFAULTS: Final = {"date": "", "source": "", "offset": -1, "id": ""}
 _AFTER: Final = tuple(_DEFAULTS.values())
 
 
+class Names(NamedTuple):
+    """The rows and columns of a two-mode network."""
+
+    actors: tuple[str, ...]
+    propositions: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Statements:
     """Statements in order of (date, source, offset, id), undated ones last, as columns of one length.
@@ -64,13 +71,14 @@ class Statements:
     left_out: int = 0
 
     @classmethod
-    def of(cls, rows: Iterable[object] | Mapping[str, Sequence[object]]) -> Statements:
+    def of(cls, rows: Iterable[object] | Mapping[str, Sequence[object]], *, dna: bool = False) -> Statements:
         """Statements from rows, or from a table's columns.
 
         A row is a :class:`Row`, a tuple in its order, or a mapping or object with its fields; a table is a
         mapping of such columns, or a pandas data frame. Actor, proposition and polarity are needed. A row
         without a name for actor or proposition is left out. Dates may be ISO 8601 text, ``date``,
-        ``datetime`` or Unix seconds.
+        ``datetime`` or Unix seconds. ``dna`` keeps nameless rows, for :func:`dna.complete`, and takes
+        sources and ids of digits for the numbers that they are in Discourse Network Analyzer.
 
         Raises:
             AnalysisError: a field is missing, or a date cannot be read.
@@ -82,8 +90,9 @@ class Statements:
         dates, written = _coded(columns["date"])
         moment = np.array([as_moment(d) for d in written], dtype="datetime64[us]")[dates]
         end = np.array([as_moment(d, last=True) for d in written], dtype="datetime64[us]")[dates]
-        source, _ = _coded(columns["source"])
-        places = [_coded(columns[name])[0] for name in ("id", "offset")]
+        key = _numbered if dna else _mixed
+        source, _ = _coded(columns["source"], key=key)
+        places = [_coded(columns[name], key=key)[0] for name in ("id", "offset")]
         dated = np.where(np.isnat(moment), np.iinfo(np.int64).max, moment.astype(np.int64))
         order = np.lexsort((level, proposition, actor, *places, source, dated))
         found = cls(
@@ -98,9 +107,7 @@ class Statements:
             propositions,
             levels,
         )
-        named = np.array([bool(a) for a in actors], bool)[actor]
-        named &= np.array([bool(p) for p in propositions], bool)[proposition]
-        return found._chosen(order[named[order]]).named(levels=True)
+        return (found.at(order) if dna else found.at(order[found.complete()[order]])).named(levels=True)
 
     def __len__(self) -> int:
         return len(self.actor)
@@ -113,23 +120,31 @@ class Statements:
             kept &= self.moment >= np.datetime64(start)
         if stop is not None:
             kept &= self.end <= np.datetime64(stop)
-        return replace(self._chosen(np.flatnonzero(kept)), left_out=self.left_out + undated)
+        return replace(self.at(np.flatnonzero(kept)), left_out=self.left_out + undated)
 
-    def at(self, which: slice | Codes) -> Statements:
-        """Some of them, by their number, under the same names."""
-        return self._chosen(which)
+    def complete(self) -> NDArray[np.bool_]:
+        """Whether each has a name for both its actor and its proposition."""
+        actor = np.array([bool(a) for a in self.actors], bool)[self.actor]
+        proposition = np.array([bool(p) for p in self.propositions], bool)[self.proposition]
+        found: NDArray[np.bool_] = actor & proposition
+        return found
+
+    def names(self) -> Names:
+        """The names of actors and propositions."""
+        return Names(tuple(filter(None, self.actors)), tuple(filter(None, self.propositions)))
 
     def named(self, *, levels: bool = False) -> Statements:
-        """The same under only the names, and where asked the levels, that they have themselves."""
+        """The same under only the names, and where asked the levels, that they have; of a boolean both."""
         actor, actors = _used(self.actor, self.actors)
         proposition, propositions = _used(self.proposition, self.propositions)
-        level, known = _used(self.level, self.levels) if levels else (self.level, self.levels)
+        reduced = levels and not any(isinstance(level, bool) for level in self.levels)
+        level, known = _used(self.level, self.levels) if reduced else (self.level, self.levels)
         return replace(
             self, actor=actor, actors=actors, proposition=proposition, propositions=propositions,
             level=level, levels=known,
         )  # fmt: skip
 
-    def under(self, names: Statements) -> Statements:
+    def under(self, names: Names) -> Statements:
         """The same under the names of others, which must have all of theirs; levels stay."""
 
         def moved(codes: Codes, own: Sequence[str], others: Sequence[str]) -> Codes:
@@ -169,7 +184,7 @@ class Statements:
         ranks, rank = np.unique(bucket, return_inverse=True)  # as ranks no product of them can overflow
         same = np.unique(same, return_inverse=True)[1] * len(ranks) + rank
         first = np.unique(same, return_index=True)[1]
-        return self._chosen(np.sort(first))
+        return self.at(np.sort(first))
 
     def counts(self, weights: NDArray[np.float64] | None = None) -> Counts:
         """Statements, or sums of their weights, by level, actor and proposition."""
@@ -184,17 +199,16 @@ class Statements:
         return found
 
     def sides(self) -> Statements:
-        """Levels as signs: any number below 0 is −1, above 0 is 1.
+        """Levels as signs −1, 0 and 1, whether used or not: any number below 0 is −1, above 0 is 1.
 
         Raises:
             AnalysisError: a level is text.
         """
-        signs = [_sign(level) for level in self.levels]
-        levels = tuple(sorted(set(signs)))
-        codes = np.array([levels.index(sign) for sign in signs], dtype=np.int64)
-        return replace(self, level=codes[self.level], levels=levels)
+        codes = np.array([_sign(level) + 1 for level in self.levels], dtype=np.int64)
+        return replace(self, level=codes[self.level], levels=(-1, 0, 1))
 
-    def _chosen(self, which: slice | Codes) -> Statements:
+    def at(self, which: slice | NDArray[np.generic]) -> Statements:
+        """Some of them, by their number or whether each is one, under the same names."""
         return replace(
             self,
             actor=self.actor[which],
@@ -269,12 +283,18 @@ def _name(value: Any) -> str:
 
 
 def _level(value: Any) -> Any:
-    return int(value) if isinstance(value, (bool, np.integer)) else value
+    whole = isinstance(value, (bool, np.integer)) or (isinstance(value, float) and value.is_integer())
+    return int(value) if whole else value
 
 
 def _mixed(value: Any) -> tuple[int, Any]:
     """Numbers before texts."""
     return (0, value) if isinstance(value, (int, float)) and value == value else (1, str(value))
+
+
+def _numbered(value: Any) -> tuple[int, Any]:
+    """The same, but texts of digits are numbers."""
+    return _mixed(int(value) if isinstance(value, str) and value.isdecimal() else value)
 
 
 def _by_type(level: Any) -> tuple[str, Any]:

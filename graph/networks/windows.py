@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from counterpoint.errors import AnalysisError
 from counterpoint.graph.networks.moments import Moments
-from counterpoint.graph.networks.statements import Statements
 
 __all__ = ["Frame", "Window", "read_window", "windows"]
 
@@ -69,65 +68,104 @@ def read_window(window: object) -> Frame | None:
 
 
 def windows(
-    statements: Statements,
+    moments: Moments,
     frame: Frame,
     kernel: str | None,
-    start: datetime | None,
-    stop: datetime | None,
+    begin: datetime | None,
+    end: datetime | None,
     *,
     dna: bool,
     indent: bool = False,
 ) -> list[Window]:
-    """The windows from the first statement (or ``start``) to the last (or ``stop``), one unit apart.
+    """The windows over statements in order of time from ``begin`` to ``end``, one unit apart.
 
-    Without a kernel a window reaches h = round((w − 1)/2) units to either side and must lie within the range;
-    empty ones are left out. With one, statements weigh by u = 2(γ − t)/w in real-valued days; DNA makes w
-    even, and takes whole units truncated toward zero.
+    Where these are ``None`` they are the first and the last statement. Without a kernel a window reaches
+    h = round((w − 1)/2) units to either side and must lie within the range; empty ones are left out, but not
+    by DNA. With one, statements weigh by u = 2(γ − t)/w in real-valued days. DNA makes w even, takes whole
+    units truncated toward zero, begins and ends no earlier and no later than there are statements, and has no
+    kernels over seconds.
 
     Raises:
         AnalysisError: there is no such kernel, or there would be more than 100,000 windows.
     """
-    moments = statements.moment
-    if not len(moments):
-        return []
-    begin, end = start or moments[0].item(), stop or moments[-1].item()
-    if kernel in (None, "no"):
-        return list(_fixed(moments, frame, begin, end))
-    if kernel not in KERNELS:
+    smooth = kernel not in (None, "no")
+    if smooth and kernel not in KERNELS:
         raise AnalysisError(f'the kernel is "{str(kernel)[:40]}"; it must be one of: {", ".join(KERNELS)}')
-    size = frame.size + frame.size % 2 if dna else frame.size
-    if indent:
-        begin, end = _moved(begin, size // 2, frame.unit), _moved(end, -(size // 2), frame.unit)
-    weigh = _kernel(kernel, dna)
+    if len(moments):
+        first, last = moments[0].item(), moments[-1].item()
+        begin, end = begin or first, end or last
+        if dna and smooth:
+            begin, end = max(begin, first), min(end, last)
+    if begin is None or end is None or (not len(moments) and (smooth or not dna)):
+        return []
+    span = _Span(begin, end, frame.unit, dna)
+    if not smooth:
+        return list(_fixed(moments, frame, span))
+    return [] if dna and frame.unit == "seconds" else _smooth(moments, frame, str(kernel), span, indent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From where to where windows lie, and the unit that their middles are apart."""
+
+    begin: datetime
+    end: datetime
+    unit: str
+    dna: bool
+
+    def middles(self, indented: int = 0) -> Iterator[datetime]:
+        """Each a unit after the other, so far inside.
+
+        DNA steps from one to the next: a month's last day, once moved to the 28th, stays there.
+        """
+        begin, end = _moved(self.begin, indented, self.unit), _moved(self.end, -indented, self.unit)
+        moment = begin
+        for number in range(1, _MOST + 1):
+            if moment > end:
+                return
+            yield moment
+            moment = _moved(moment, 1, self.unit) if self.dna else _moved(begin, number, self.unit)
+        raise AnalysisError(
+            f"more than {_MOST} windows, one for each of the {self.unit}; choose a larger unit"
+        )
+
+    def around(self, middle: datetime, half: int) -> tuple[datetime, datetime]:
+        """So many units to either side."""
+        return _moved(middle, -half, self.unit), _moved(middle, half, self.unit)
+
+
+def _fixed(moments: Moments, frame: Frame, span: _Span) -> Iterator[Window]:
+    for middle in span.middles():
+        first, last = span.around(middle, floor((frame.size - 1) / 2 + 0.5))
+        held = _between(moments, first, last)
+        if span.begin <= first and last <= span.end and (span.dna or held.start < held.stop):
+            yield Window(middle, held)
+
+
+def _smooth(moments: Moments, frame: Frame, kernel: str, span: _Span, indent: bool) -> list[Window]:
+    size = frame.size + frame.size % 2 if span.dna else frame.size
+    weigh = _kernel(kernel, span.dna)
     found = []
-    for middle in _steps(begin, end, frame.unit):
-        weights = weigh(2 * _distances(middle, moments, frame.unit, dna) / size)
-        held = np.flatnonzero(weights)
+    for middle in span.middles(size // 2 if indent else 0):
+        weights = weigh(2 * _distances(middle, moments, frame.unit, span.dna) / size)
+        # DNA keeps what lies within the window by its date, before it truncates the distance.
+        cut = span.dna and kernel != "gaussian"
+        held = (
+            _numbers(_between(moments, *span.around(middle, size // 2))) if cut else np.flatnonzero(weights)
+        )
         found.append(Window(middle, held, weights[held]))
     return found
 
 
-def _fixed(moments: Moments, frame: Frame, begin: datetime, end: datetime) -> Iterator[Window]:
-    half = floor((frame.size - 1) / 2 + 0.5)
-    for middle in _steps(begin, end, frame.unit):
-        first, last = _moved(middle, -half, frame.unit), _moved(middle, half, frame.unit)
-        if first < begin or last > end:
-            continue
-        held = slice(
-            int(np.searchsorted(moments, np.datetime64(first, "us"), "left")),
-            int(np.searchsorted(moments, np.datetime64(last, "us"), "right")),
-        )
-        if held.start < held.stop:
-            yield Window(middle, held)
+def _between(moments: Moments, first: datetime, last: datetime) -> slice:
+    return slice(
+        int(np.searchsorted(moments, np.datetime64(first, "us"), "left")),
+        int(np.searchsorted(moments, np.datetime64(last, "us"), "right")),
+    )
 
 
-def _steps(begin: datetime, end: datetime, unit: str) -> Iterator[datetime]:
-    for number in range(_MOST):
-        moment = _moved(begin, number, unit)
-        if moment > end:
-            return
-        yield moment
-    raise AnalysisError(f"more than {_MOST} windows, one for each of the {unit}; choose a larger unit")
+def _numbers(held: slice) -> NDArray[np.int64]:
+    return np.arange(held.start, held.stop, dtype=np.int64)
 
 
 def _moved(moment: datetime, number: int, unit: str) -> datetime:

@@ -1,7 +1,7 @@
 """The command line: each command is a function of the Python API by the same name.
 
 Output goes to standard output or ``-o FILE``; messages go to standard error. Exit codes: 0 fine,
-1 findings, 2 could not run.
+1 findings, 2 could not run, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from counterpoint.cli_analysis import ANALYSIS_COMMANDS
-from counterpoint.cli_output import OUTPUT, chosen_format, progress_bar, write
+from counterpoint.cli_output import OUTPUT, chosen_format, let_go_of_output, progress_bar, write
 from counterpoint.errors import CounterpointError, QueryError
 
 if TYPE_CHECKING:
@@ -50,7 +50,23 @@ RESULT_EXTENSIONS = {
 PICTURES = ("html", "svg", "json")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _EndedError(Exception):
+    """The command ended early: by Ctrl-C, or because nobody reads on."""
+
+
+class _Commands(click.Group):
+    """Tells how a command ended before click has words of its own for it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            raise _EndedError from error
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="counterpoint")
 def cli() -> None:
     """Who says what, against whom, with which reasons, in which words.
@@ -67,15 +83,15 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
-        sys.exit(130)
     except CounterpointError as error:
         click.echo(f"counterpoint: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except (_EndedError, click.Abort, KeyboardInterrupt) as error:
+        let_go_of_output()
+        if isinstance(error.__cause__, BrokenPipeError):
+            sys.exit(0)
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
     sys.exit(0)
 
 

@@ -13,8 +13,9 @@ __all__ = ["markdown"]
 _HEAD = """# The command line
 
 Written by `counterpoint.cli_reference`; do not edit. Output goes to standard output or `-o FILE`, whose
-extension picks the format where `--format` does not; messages go to standard error. Exit codes: 0 fine,
-1 findings, 2 could not run.
+extension picks the format where `--format` or `--to` does not; messages go to standard error, and on a
+terminal how far long work is. A file is written as a whole or not at all. Exit codes: 0 fine, 1 findings,
+2 could not run, 130 stopped by Ctrl-C.
 """
 
 

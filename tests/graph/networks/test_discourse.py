@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoint.errors import AnalysisError, NetworkTooLargeError
@@ -157,19 +157,19 @@ def test_one_mode_networks_follow_their_definition(
             for k, second in enumerate(defined.actors):
                 by = defined.divisor(first, second, normalization)
                 agree, differ = defined.c(first, second), defined.d(first, second)
-                if aggregation == "ignore":
-                    agree = sum(
-                        count(defined.rows, first, j, s) * count(defined.rows, second, j, t)
-                        for j in defined.columns for s in (1, 0, -1) for t in (1, 0, -1)
-                    )  # fmt: skip
-                wanted = {"subtract": agree - differ, "conflict": differ}.get(aggregation, agree)
+                wanted = {
+                    "congruence": agree,
+                    "conflict": differ,
+                    "subtract": agree - differ,
+                    "ignore": agree + differ,
+                }[aggregation]
                 wanted = 0 if i == k or by == 0 else wanted / by
                 assert found.to_array()[i, k] == pytest.approx(wanted, abs=1e-12)
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    statements(levels=(1, -1)),
+    statements(),
     st.sampled_from(list(BUCKETS)),
     st.sampled_from(["no", "activity", "prominence"]),
 )
@@ -194,116 +194,17 @@ def test_two_mode_networks_follow_their_definition(
                 assert found.to_array()[i, j] == pytest.approx(wanted / by if by else 0, abs=1e-12)
 
 
-# Discourse Network Analyzer 3.1, after dna.md ---------------------------------------------------------------
+def test_a_mixed_statement_names_its_actor_but_neither_endorses_nor_rejects() -> None:
+    rows = [("A", "p", 0), ("B", "p", 1), ("B", "q", 0)]
+    for aggregation in ("ignore", "subtract", "combine"):
+        found = one(rows, "two-mode", aggregation, "no")
+        assert (found.rows, found.columns) == (("A", "B"), ("p", "q"))
+        assert found.to_array().tolist() == [[0, 0], [1, 0]]
+    assert one(rows, "two-mode", "ignore", "activity").to_array().tolist() == [[0, 0], [1, 0]]
+    assert one(rows, "one-mode", "ignore").to_array().tolist() == [[0, 0], [0, 0]]
 
 
-def java_week(day: date) -> int:
-    """WeekFields.of(US): weeks begin on Sunday, the first one holds January 1."""
-    for year in (day.year + 1, day.year):
-        first = date(year, 1, 1)
-        start = first - timedelta(days=first.isoweekday() % 7)
-        if start <= day:
-            return (day - start).days // 7 + 1
-    raise AssertionError
-
-
-DNA_BUCKETS = {
-    "include": lambda r: r.id,
-    "document": lambda r: r.source,
-    "week": lambda r: java_week(date.fromisoformat(r.date)),
-    "month": lambda r: r.date[5:7],
-    "year": lambda r: r.date[:4],
-    "acrossrange": lambda r: None,
-}
-
-
-@settings(max_examples=50, deadline=None)
-@given(
-    statements(dated=True),
-    st.sampled_from([(0, 1), (-2, -1, 1, 3)]),
-    st.sampled_from(list(DNA_BUCKETS)),
-    st.sampled_from(["no", "average", "jaccard", "cosine"]),
-    st.randoms(use_true_random=False),
-)
-def test_one_mode_networks_are_those_of_discourse_network_analyzer(
-    rows: list[Row], levels: tuple[int, ...], duplicates: str, normalization: str, chance: random.Random
-) -> None:
-    rows = [row._replace(polarity=chance.choice(levels)) for row in rows]
-    used = sorted({row.polarity for row in rows})
-    span = 1 if levels == (0, 1) else max(used) - min(used)
-    for aggregation in ("congruence", "conflict", "subtract", "ignore"):
-        kept = kept_first(rows, DNA_BUCKETS[duplicates], levels=aggregation != "ignore")
-        names, columns = sorted({r.actor for r in kept}), sorted({r.proposition for r in kept})
-        a = {(i, j, q): count(kept, i, j, q) for i in names for j in columns for q in used}
-        n = {i: sum(a[i, j, q] for j in columns for q in used) for i in names}
-        found = one(rows, "one-mode", aggregation, normalization, duplicates, compat="dna").to_array()
-        assert found.shape == (len(names), len(names))
-        for x, i in enumerate(names):
-            for y, k in enumerate(names):
-                wanted = 0.0
-                for j in columns:
-                    for q in used:
-                        for r in used:
-                            far = abs(q - r) / span if span else 0.0
-                            weight = {
-                                "congruence": 1 - far, "conflict": far, "subtract": 1 - 2 * far, "ignore": 1
-                            }[aggregation]  # fmt: skip
-                            wanted += a[i, j, q] * a[k, j, r] * weight
-                cells = [(a[i, j, q], a[k, j, q]) for j in columns for q in used]
-                by = {
-                    "no": 1.0,
-                    "average": (n[i] + n[k]) / 2,
-                    "jaccard": sum(u * (v == 0) + v * (u == 0) + u * v for u, v in cells),
-                    "cosine": n[i] * n[k],
-                }[normalization]
-                assert found[x, y] == pytest.approx(0 if x == y or not by else wanted / by, abs=1e-9)
-
-
-@settings(max_examples=50, deadline=None)
-@given(
-    statements(dated=True),
-    st.sampled_from([(0, 1), (-2, -1, 1, 3)]),
-    st.sampled_from(["no", "activity", "prominence"]),
-    st.randoms(use_true_random=False),
-)
-def test_two_mode_networks_are_those_of_discourse_network_analyzer(
-    rows: list[Row], levels: tuple[int, ...], normalization: str, chance: random.Random
-) -> None:
-    rows = [row._replace(polarity=chance.choice(levels)) for row in rows]
-    used = [0, 1] if levels == (0, 1) else sorted({row.polarity for row in rows})
-    assume(levels == (0, 1) or not set(used) <= {-1, 1})  # these alone are read as a boolean
-    names, columns = sorted({r.actor for r in rows}), sorted({r.proposition for r in rows})
-    a = {(i, j, q): count(rows, i, j, q) for i in names for j in columns for q in used}
-    for aggregation in ("subtract", "ignore") if normalization != "no" else ("subtract", "ignore", "combine"):
-        found = one(rows, "two-mode", aggregation, normalization, "include", compat="dna").to_array()
-        for x, i in enumerate(names):
-            for y, j in enumerate(columns):
-                wanted = 0.0
-                for rank, q in enumerate(used):
-                    sign = (1 if q else -1) if levels == (0, 1) else q
-                    wanted += {
-                        "ignore": a[i, j, q],
-                        "subtract": sign * a[i, j, q],
-                        "combine": (a[i, j, q] > 0) * 2 ** (len(used) - rank - 1),
-                    }[aggregation]
-                by = {
-                    "no": 1,
-                    "activity": sum(a[i, other, q] for other in columns for q in used),
-                    "prominence": sum(a[other, j, q] for other in names for q in used),
-                }[normalization]
-                assert found[x, y] == pytest.approx(wanted / by, abs=1e-9)
-
-
-def test_text_qualifiers_agree_in_a_level_and_differ_where_only_one_of_two_uses_it() -> None:
-    rows = [("A", "p", "yes"), ("A", "p", "no"), ("B", "p", "yes"), ("B", "q", "yes"), ("C", "q", "maybe")]
-    found = one(rows, aggregation="subtract", compat="dna")
-    assert found.congruence.toarray().tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
-    assert found.conflict.toarray().tolist() == [[0, 2, 3], [2, 0, 3], [3, 3, 0]]
-    with pytest.raises(AnalysisError, match='polarity "maybe" is no number'):
-        discourse_network(rows)
-
-
-# Time ----------------------------------------
+# Dates ----------------------------------------
 
 
 def test_a_date_filter_includes_both_ends_and_counts_the_undated() -> None:
@@ -325,97 +226,6 @@ def test_filter_comes_before_duplicates_and_duplicates_before_windows() -> None:
     assert one(rows, start="2020-01-02").to_array().tolist() == [[0, 1], [1, 0]]
     graphs = network_matrices(rows, window="1 day")
     assert [(g.time.day, g.rows) for g in graphs if g.time] == [(1, ("A", "B"))]
-
-
-def test_windows_lie_within_the_range_a_unit_apart_and_empty_ones_are_left_out() -> None:
-    rows = [
-        ("A", "p", 1, "2020-01-01", "a"),
-        ("B", "p", 1, "2020-01-03", "b"),
-        ("C", "p", 1, "2020-01-09", "c"),
-    ]
-    found = network_matrices(rows, window="3 days")
-    held = {g.time.day: g.rows for g in found if g.time}
-    assert held == {2: ("A", "B"), 3: ("B",), 4: ("B",), 8: ("C",)}
-    even = network_matrices(rows, window=(4, "days"))  # h = round(1.5) = 2
-    assert {g.time.day: g.rows for g in even if g.time} == {3: ("A", "B"), 4: ("B",), 5: ("B",), 7: ("C",)}
-    graphs = discourse_network(rows, window=3)
-    assert isinstance(graphs, list)
-    assert graphs[0].graph["time"] == "2020-01-02T00:00:00"
-    assert sorted(graphs[0]) == ["A", "B"]
-
-
-@pytest.mark.parametrize("kernel", ["uniform", "epanechnikov", "triangular", "gaussian"])
-@pytest.mark.parametrize("compat", [None, "dna"])
-def test_kernels_weigh_by_the_distance_from_the_middle(kernel: str, compat: str | None) -> None:
-    rows = [("A", "p", 1, "2020-01-01T00:00:00", "a"), ("B", "p", 1, "2020-01-03T12:00:00", "b")]
-    size = 5 if compat is None else 6  # DNA makes it even
-
-    def zeta(gamma: datetime, when: str) -> float:
-        days = (gamma - datetime.fromisoformat(when)).total_seconds() / 86_400
-        u = 2 * (days if compat is None else int(days)) / size
-        inside = abs(u) <= 1
-        return {
-            "uniform": 0.5 * inside,
-            "epanechnikov": 0.75 * (1 - u * u) * inside,
-            "triangular": (abs(1 - u) if compat else 1 - abs(u)) * inside,
-            "gaussian": math.exp(-u * u / 2) / math.sqrt(2 * math.pi),
-        }[kernel]
-
-    found = network_matrices(rows, window="5 days", kernel=kernel, compat=compat)
-    assert [g.time for g in found] == [datetime(2020, 1, d) for d in (1, 2, 3)]
-    two = network_matrices(
-        rows, "two-mode", "ignore", window="5 days", kernel=kernel, compat=compat, isolates=True
-    )
-    for matrix, affiliation in zip(found, two, strict=True):
-        assert matrix.time is not None
-        first, second = (zeta(matrix.time, str(row[3])) for row in rows)
-        dense = dict(zip(matrix.rows, matrix.to_array(), strict=True))
-        if first and second:
-            assert dense["A"][1] == pytest.approx(math.sqrt(first * second), abs=1e-12)
-            assert dense["A"][0] == pytest.approx(first if compat else 0, abs=1e-12)  # DNA keeps the diagonal
-        assert affiliation.to_array().ravel().tolist() == pytest.approx([first, second], abs=1e-12)
-
-
-def test_a_kernel_is_averaged_over_its_weights_and_by_dna_over_the_whole_period() -> None:
-    rows = [
-        ("A", "p", 1, "2020-01-01", "a"),
-        ("A", "q", 1, "2020-01-01", "b"),
-        ("B", "p", 1, "2020-01-02", "c"),
-    ]
-    ours = network_matrices(rows, normalization="average", window="10 days", kernel="triangular")[0]
-    root, last = 1.0, 1 - 0.2
-    assert ours.to_array()[0, 1] == pytest.approx(math.sqrt(root * last) / ((2 * root + last) / 2))
-    dna = network_matrices(
-        rows, normalization="average", window="10 days", kernel="triangular", compat="dna"
-    )[0]
-    factor = 2 / (1 + 1) + 2 / (1 + 0)  # over p and q
-    assert dna.to_array()[0, 1] == pytest.approx(math.sqrt(1.0 * abs(1 + 0.2)) * factor)
-
-
-def test_whole_months_are_counted_as_java_does() -> None:
-    rows = [
-        ("A", "p", 1, "2020-01-31", "a"),
-        ("B", "p", 1, "2020-01-31", "b"),
-        ("C", "p", 1, "2020-03-01", "c"),
-    ]
-    found = network_matrices(
-        rows, start="2020-01-29", window="2 months", kernel="triangular", compat="dna", isolates=True
-    )
-    assert [str(g.time)[:10] for g in found] == ["2020-01-29", "2020-02-29"]
-    # From January 31 to February 29 no month has passed: u = 0. From March 1 back to February 29 neither.
-    assert found[1].to_array()[0].tolist() == pytest.approx([1, 1, 1])
-
-
-def test_months_step_to_their_last_day_and_windows_of_a_wrong_unit_are_refused() -> None:
-    rows = [("A", "p", 1, "2020-01-31", "a"), ("A", "p", 1, "2020-04-30", "b")]
-    found = network_matrices(rows, window="5 months", kernel="uniform")
-    assert [str(g.time)[:10] for g in found] == ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"]
-    with pytest.raises(AnalysisError, match="more than 100000 windows, one for each of the seconds"):
-        network_matrices(rows, window="5 seconds")
-    with pytest.raises(AnalysisError, match="write a size and a unit, such as 30 days"):
-        network_matrices(rows, window="some time")
-    with pytest.raises(AnalysisError, match="leaves the calendar"):
-        network_matrices(rows, window="999999 years")
 
 
 # What is asked for ----------------------------------------
