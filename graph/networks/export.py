@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from math import isfinite
@@ -18,6 +19,8 @@ from counterpoint.graph.terminal import safe_csv
 __all__ = ["FORMATS", "write_network"]
 
 FORMATS: Final = ("graphml", "gexf", "csv", "json")
+_UNDATED: Final = re.compile(r'<meta lastmodifieddate="[^"]*">')
+"""What networkx writes of the day in a GEXF file; without it the same network is the same file."""
 
 
 def write_network(graph: nx.Graph[str], format: str) -> str:  # noqa: A002 - the command line's word
@@ -45,7 +48,7 @@ def write_network(graph: nx.Graph[str], format: str) -> str:  # noqa: A002 - the
         return _csv(plain)
     ready = _for_xml(plain)
     lines = nx.generate_graphml(ready) if format == "graphml" else nx.generate_gexf(ready)
-    return "\n".join(lines) + "\n"
+    return _UNDATED.sub("<meta>", "\n".join(lines), count=1) + "\n"
 
 
 def _data(graph: nx.Graph[str]) -> Iterator[tuple[str, dict[str, Any]]]:

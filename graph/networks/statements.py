@@ -113,7 +113,13 @@ class Statements:
         return len(self.actor)
 
     def between(self, start: Moment | None, stop: Moment | None) -> Statements:
-        """Those all of whose date lies from ``start`` to ``stop``, inclusive; undated ones are left out."""
+        """Those all of whose date lies from ``start`` to ``stop``, inclusive; undated ones are left out.
+
+        Raises:
+            AnalysisError: ``start`` is after ``stop``.
+        """
+        if start is not None and stop is not None and start > stop:
+            raise AnalysisError(f"the start, {start:%Y-%m-%d}, is after the stop, {stop:%Y-%m-%d}")
         kept = ~np.isnat(self.moment)
         undated = int(len(self) - kept.sum())
         if start is not None:

@@ -13,10 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoint.errors import CounterpointError
+    from counterpoint.graph.networks.discourse import discourse_network
     from counterpoint.ontology.debate import Debate
     from counterpoint.session import Library, Session, bundled, open  # noqa: A004 - as users write it
 
-__all__ = ["CounterpointError", "Debate", "Library", "Session", "__version__", "bundled", "open"]
+__all__ = [
+    "CounterpointError",
+    "Debate",
+    "Library",
+    "Session",
+    "__version__",
+    "bundled",
+    "discourse_network",
+    "open",
+]
 
 __version__ = _version("counterpoint")
 
@@ -26,6 +36,7 @@ _HOME = {
     "Library": "session",
     "Session": "session",
     "bundled": "session",
+    "discourse_network": "graph.networks.discourse",
     "open": "session",
 }
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from counterpoint.graph.analysis.progress import Progress
     from counterpoint.graph.analysis.result import Result
     from counterpoint.graph.analysis.triples import RecordedAnalysis
+    from counterpoint.graph.networks.selection import Row
     from counterpoint.graph.pool import QueryPool
     from counterpoint.graph.rows import Rows, Triples
     from counterpoint.graph.store import Store
@@ -311,6 +312,23 @@ class Session:
         from counterpoint.graph.networks.debate_networks import debate_network
 
         return debate_network(self.records, kind, **parameters)
+
+    def statements(self, **parameters: object) -> list[Row]:
+        """The statements that count, a row for each actor of each: what ``cp.discourse_network`` takes.
+
+        ``parameters`` say which count: ``units``, ``propositions``, ``author``. Duplicates and dates are left
+        to the network.
+
+        Raises:
+            AnalysisError: a parameter is wrong.
+        """
+        from counterpoint.graph.analysis.catalog import SELECTION
+        from counterpoint.graph.analysis.option import read_options
+        from counterpoint.graph.networks.selection import Selection, statement_rows
+
+        known = [option for option in SELECTION if option.name in ("units", "propositions", "author")]
+        chosen = read_options(known, parameters, "the list of statements")
+        return statement_rows(self.records, Selection(**chosen))
 
     @overload
     def analyze(self, name: None = None, *, progress: Progress | None = None) -> Findings: ...

@@ -240,6 +240,7 @@ def test_filter_comes_before_duplicates_and_duplicates_before_windows() -> None:
         ({"duplicates": "decade"}, 'duplicates is "decade"; it must be one of: all, source, day'),
         ({"compat": "gephi"}, 'compat is "gephi"; it must be None or "dna"'),
         ({"start": "May 2020"}, 'the date "May 2020" cannot be read; write YYYY-MM-DD'),
+        ({"start": "2021-01-01", "stop": "2020"}, "the start, 2021-01-01, is after the stop, 2020-12-31"),
         ({"window": "9 days", "kernel": "cosine"}, 'the kernel is "cosine"; it must be one of: uniform'),
         ({"top": 0}, "top is 0; it must be a number of ties from 1 on"),
     ],

@@ -256,3 +256,7 @@ def test_parallel_edges_are_all_written(format_: str, read: Reader) -> None:
 def test_a_format_that_is_not_there_is_told_with_those_that_are() -> None:
     with pytest.raises(AnalysisError, match='cannot be written as "dot"; it can as: graphml, gexf, csv'):
         write_network(nx.Graph(), "dot")
+
+
+def test_a_gexf_file_is_the_same_on_another_day() -> None:
+    assert "lastmodifieddate" not in write_network(nx.path_graph(2), "gexf")

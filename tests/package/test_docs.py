@@ -1,0 +1,58 @@
+"""The examples in the documentation run as they stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import counterpoint as cp
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("README.md", "docs/networks.md", "docs/analysis.md")
+
+
+def examples(page: str) -> list[str]:
+    """The Python of a page, a block each."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def told(line: str) -> object:
+    """The value that a comment at the end of a line tells, if it is one."""
+    try:
+        return ast.literal_eval(line.rpartition("  # ")[2])
+    except (SyntaxError, ValueError):
+        return None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_python_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = examples(page)
+    assert blocks
+    for block in blocks:
+        names: dict[str, object] = {}
+        exec(block, names)
+        for line in block.splitlines():
+            if "  # " in line and (value := told(line)) is not None:
+                assert eval(line.rpartition("  # ")[0], names) == value
+
+
+def test_the_pages_that_are_linked_are_there() -> None:
+    for page in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_a_debates_statements_make_the_network_that_the_debate_makes() -> None:
+    debate = cp.open("city-divided")
+    rows = debate.statements(units="speaker", propositions="claims")
+    assert {row.actor for row in rows} <= set(debate.records.actors)
+    ours = debate.network("congruence", units="speaker", propositions="claims", contradictions=False)
+    made = cp.discourse_network(rows)
+    assert isinstance(made, type(ours))
+    assert {frozenset(e[:2]): e[2] for e in made.edges(data="weight")} == {
+        frozenset(e[:2]): e[2] for e in ours.edges(data="weight")
+    }
