@@ -14,9 +14,9 @@ _HEAD = """\
 
 <!-- Written by graph/analysis/reference.py from the catalog; `make generate` writes it again. -->
 
-What a reader asks of a debate, and the measure that answers it. [ontology.md](ontology.md) defines each measure
-with its formula and source, [networks.md](networks.md) the networks; the docstrings of `graph/networks`,
-`graph/camps` and `graph/argumentation` say how each is computed and what it costs.
+What a reader asks of a debate, and the measure that answers it. [ontology.md](ontology.md) defines each
+measure with its formula and source, [networks.md](networks.md) the networks; the docstrings of
+`graph/networks`, `graph/camps` and `graph/argumentation` say how each is computed and what it costs.
 
 ```python
 import counterpoint as cp
