@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -100,12 +100,36 @@ class Framework:
         inner = [(new[a], new[b]) for a in old for b in self.targets[a] if b in new]
         return Framework.from_numbers([self.names[i] for i in old], inner), old
 
-    def reaching(self, start: int) -> set[int]:
-        """The arguments from which a path of attacks leads to ``start``, itself included."""
+    def reaching(self, start: int, within: Collection[int]) -> set[int]:
+        """The arguments of ``within`` with a path of attacks in it to ``start``, itself included."""
         found, open_ = {start}, [start]
         while open_:
             for attacker in self.attackers[open_.pop()]:
-                if attacker not in found:
+                if attacker in within and attacker not in found:
                     found.add(attacker)
                     open_.append(attacker)
         return found
+
+    def islands(self, within: Collection[int]) -> Iterator[set[int]]:
+        """The arguments of ``within`` in groups that no attack joins (weakly connected components)."""
+        import networkx as nx
+
+        return nx.weakly_connected_components(self._to_attackers(within))
+
+    def circles(self, within: Collection[int]) -> Iterator[set[int]]:
+        """The arguments of ``within`` in groups that attacks lead round in (strongly connected components).
+
+        Attackers come before what they attack: Tarjan's algorithm gives a component after all that its edges
+        lead to, and here these lead to attackers.
+        """
+        import networkx as nx
+
+        return nx.strongly_connected_components(self._to_attackers(within))
+
+    def _to_attackers(self, within: Collection[int]) -> nx.DiGraph[int]:
+        import networkx as nx
+
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        graph.add_nodes_from(within)
+        graph.add_edges_from((i, a) for i in within for a in self.attackers[i] if a in within)
+        return graph

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from counterpoint.graph.argumentation.solving import Labels
 
-__all__ = ["every_maximal", "maximal_with"]
+__all__ = ["every_maximal", "grow", "maximal_with"]
 
 Literal = Callable[[int], int]
 Measure = Callable[[frozenset[int]], frozenset[int]]
@@ -31,15 +31,20 @@ def grow(
     """A set with the condition, at least as large as ``found``, than which no other with it is larger."""
     literal, measure = _measure(labels, covering)
     everything = range(len(labels.framework))
-    while True:
-        now = measure(found)
-        switch = labels.fresh()
-        labels.add([-switch, *(literal(i) for i in everything if i not in now)])
-        larger = labels.find([switch, *condition, *map(literal, sorted(now))])
-        labels.add([-switch])
-        if larger is None:
-            return found
-        found = larger
+    switch = labels.fresh()
+    kept: frozenset[int] = frozenset()
+    larger: frozenset[int] | None = found
+    while larger is not None:
+        found, now = larger, measure(larger)
+        for i in now - kept:
+            labels.add([-switch, literal(i)])
+        missing = [literal(i) for i in everything if i not in now]
+        labels.add([-switch, *missing])
+        labels.prefer(missing)
+        kept = now
+        larger = labels.find([switch, *condition])
+    labels.add([-switch])
+    return found
 
 
 def maximal_with(labels: Labels, condition: Sequence[int], *, covering: bool) -> frozenset[int] | None:
@@ -71,17 +76,21 @@ def every_maximal(labels: Labels, *, covering: bool) -> Iterator[frozenset[int]]
     literal, measure = _measure(labels, covering)
     everything = range(len(labels.framework))
     while (found := labels.find()) is not None:
-        reached = measure(grow(labels, found, (), covering=covering))
-        yield from _reaching(labels, reached, literal)
+        found = grow(labels, found, (), covering=covering)
+        reached = measure(found)
+        if covering:
+            yield from _reaching(labels, reached)
+        else:
+            yield found
         if len(reached) == len(labels.framework):
             return
         labels.add(literal(i) for i in everything if i not in reached)
 
 
-def _reaching(labels: Labels, reached: frozenset[int], literal: Literal) -> Iterator[frozenset[int]]:
+def _reaching(labels: Labels, reached: frozenset[int]) -> Iterator[frozenset[int]]:
     """Every set that reaches exactly what a maximal one reaches, each once."""
     switch = labels.fresh()
-    assumptions = [switch, *map(literal, sorted(reached))]
+    assumptions = [switch, *map(labels.covered, sorted(reached))]
     while (found := labels.find(assumptions)) is not None:
         yield found
         members = (-labels.member(i) for i in found)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from counterpoint.errors import AnalysisError
 from counterpoint.graph.analysis.option import advice
+from counterpoint.graph.narrowing import is_of_period, is_of_place
 from counterpoint.graph.networks.incidence import Incidence
 from counterpoint.graph.networks.selection import Selection
-from counterpoint.ontology.dates import holds
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import ArgumentKind, Mode, Statement
 
@@ -49,10 +49,14 @@ def in_scope(debate: Debate, *, issue: str = "", place: str = "", period: str = 
         scopes.append(Scope(_issue(debate, issue)))
     if place:
         _known(debate.places, place, "place")
-        scopes.append(_spoken(debate, (s.expresses for s in _reported(debate) if _at(debate, s, place))))
+        scopes.append(
+            _spoken(debate, (s.expresses for s in _reported(debate) if is_of_place(debate, s, place)))
+        )
     if period:
         _known(debate.periods, period, "period")
-        scopes.append(_spoken(debate, (s.expresses for s in _reported(debate) if _in(debate, s, period))))
+        scopes.append(
+            _spoken(debate, (s.expresses for s in _reported(debate) if is_of_period(debate, s, period)))
+        )
     if actor:
         _known(debate.actors, actor, "actor")
         scopes.append(_spoken(debate, _endorsed(debate, actor), attacked=False))
@@ -70,24 +74,6 @@ def _known(things: Iterable[str], key: str, kind: str) -> None:
 
 def _reported(debate: Debate) -> Iterable[Statement]:
     return (s for s in debate.statements.values() if s.mode is not Mode.OWN_VOICE)
-
-
-def _at(debate: Debate, statement: Statement, place: str) -> bool:
-    """Whether a statement's place is this one or within it."""
-    open_, seen = list(statement.place), set[str]()
-    while open_:
-        if (key := open_.pop()) == place:
-            return True
-        if key not in seen and key in debate.places:
-            seen.add(key)
-            open_ += debate.places[key].within
-    return False
-
-
-def _in(debate: Debate, statement: Statement, period: str) -> bool:
-    """Whether a statement is of the period, or all of its date falls in it."""
-    span = debate.periods[period]
-    return period in statement.during or bool(statement.date and holds(span.start, span.end, statement.date))
 
 
 def _endorsed(debate: Debate, actor: str) -> list[str]:

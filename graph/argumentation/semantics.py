@@ -8,40 +8,19 @@ so the solver sees only the rest, but for stage extensions, which need not hold 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from counterpoint.graph.argumentation.framework import Framework
 from counterpoint.graph.argumentation.grounded import grounded
-from counterpoint.graph.argumentation.maximal import every_maximal, grow, maximal_with
+from counterpoint.graph.argumentation.islands import Extension, Island, combinations
+from counterpoint.graph.argumentation.maximal import maximal_with
+from counterpoint.graph.argumentation.preferred import ideal, preferred
 from counterpoint.graph.argumentation.solving import Deadline, Labels
 
-__all__ = ["SEMANTICS", "Extensions"]
+__all__ = ["SEMANTICS", "Extension", "Extensions"]
 
-Extension = frozenset[int]
 SEMANTICS: Final = ("grounded", "complete", "preferred", "stable", "semi-stable", "stage", "ideal")
-_DEMANDS: Final = {
-    "complete": "complete",
-    "preferred": "admissible",
-    "stable": "stable",
-    "semi-stable": "admissible",
-    "stage": "conflict-free",
-    "ideal": "admissible",
-}
-
-
-@dataclass(frozen=True)
-class _Rest:
-    """What is left to decide: a framework, its arguments' numbers in the whole, and who is in anyway."""
-
-    framework: Framework
-    old: tuple[int, ...]
-    given: Extension
-
-    def whole(self, found: Extension) -> Extension:
-        """An extension of the whole, from one of the rest."""
-        return self.given | {self.old[i] for i in found}
 
 
 class Extensions:
@@ -55,38 +34,26 @@ class Extensions:
         self.semantics = semantics
         self.accepted, self.rejected = grounded(framework)
         self._deadline = deadline
-        self._ideal: Extension | None = None
 
     def some(self) -> Extension | None:
         """An extension, or ``None`` where there is none (stable only)."""
-        if self.semantics == "grounded" or self.semantics == "complete":
+        if self.semantics in ("grounded", "complete"):
             return self.accepted
+        if self.semantics == "preferred":
+            return preferred(self.framework, self.accepted, self._deadline)
         if self.semantics == "ideal":
-            return self.ideal()
-        with self._solving() as (labels, rest):
-            found = self._maximal(labels, ())
-            return None if found is None else rest.whole(found)
+            return self._ideal
+        return self._joined(self._given)
 
     def every(self) -> Iterator[Extension]:
         """Every extension, each once."""
         if self.semantics == "grounded":
             yield self.accepted
         elif self.semantics == "ideal":
-            yield self.ideal()
+            yield self._ideal
         else:
-            with self._solving() as (labels, rest):
-                yield from map(rest.whole, self._each(labels))
-
-    def _each(self, labels: Labels) -> Iterator[Extension]:
-        if self.semantics in ("complete", "stable"):
-            while (found := labels.find()) is not None:
-                yield found
-                everything = range(len(labels.framework))
-                labels.add(-labels.member(i) if i in found else labels.member(i) for i in everything)
-                if not everything:
-                    return
-        else:
-            yield from every_maximal(labels, covering=self.semantics != "preferred")
+            every = [island.every() for island in self._islands]
+            yield from combinations(self._given, every, self._deadline)
 
     def containing(self, argument: int) -> Extension | None:
         """An extension that the argument is in, or ``None``."""
@@ -97,14 +64,9 @@ class Extensions:
                 return None
             if argument in self.accepted:
                 return self.some()
-        with self._solving() as (labels, rest):
-            i = rest.old.index(argument)
-            if self.semantics == "preferred":
-                found = labels.find([labels.member(i)])
-                found = None if found is None else grow(labels, found, (), covering=False)
-            else:
-                found = self._maximal(labels, (labels.member(i),))
-            return None if found is None else rest.whole(found)
+        if self.semantics in ("complete", "preferred"):
+            return self._extended(self._near(argument, lambda labels, i: labels.find([labels.member(i)])))
+        return self._on_its_island(argument, held=True)
 
     def without(self, argument: int) -> Extension | None:
         """An extension that the argument is not in, or ``None``: then every extension holds it."""
@@ -117,74 +79,76 @@ class Extensions:
                 return None
             if argument in self.rejected:
                 return self.some()
-        with self._solving() as (labels, rest):
-            i = rest.old.index(argument)
-            if self.semantics == "preferred" and (found := self._beaten(labels, i)) is not None:
-                return rest.whole(found)
-            found = self._maximal(labels, (-labels.member(i),))
-            return None if found is None else rest.whole(found)
+        if self.semantics == "preferred":
+            return self._extended(self._near(argument, _preferred_without))
+        return self._on_its_island(argument, held=False)
 
-    def _beaten(self, labels: Labels, i: int) -> Extension | None:
-        """A preferred extension that attacks the argument: the common reason why not every one holds it."""
-        found = labels.find([labels.beaten(i)])
-        return None if found is None else grow(labels, found, (), covering=False)
+    def _near(self, argument: int, ask: Callable[[Labels, int], Extension | None]) -> Extension | None:
+        """An admissible set of what is left open and has a path of attacks to the argument.
 
-    def _maximal(self, labels: Labels, condition: tuple[int, ...]) -> Extension | None:
-        if self.semantics in ("complete", "stable"):
-            return labels.find(condition)
-        return maximal_with(labels, condition, covering=self.semantics != "preferred")
+        Such sets tell what complete and preferred extensions hold there (directionality; Baroni and
+        Giacomin 2007).
+        """
+        inner, old = self.framework.restricted(self.framework.reaching(argument, self._open))
+        with Labels(inner, "admissible", self._deadline) as labels:
+            found = ask(labels, old.index(argument))
+        return None if found is None else frozenset(old[i] for i in found)
+
+    def _extended(self, held: Extension | None) -> Extension | None:
+        """A complete or preferred extension that holds an admissible set."""
+        if held is None:
+            return None
+        if self.semantics == "complete":
+            return grounded(self.framework, held)[0]
+        return preferred(self.framework, held, self._deadline)
+
+    def _on_its_island(self, argument: int, *, held: bool) -> Extension | None:
+        (home,) = (island for island in self._islands if argument in island)
+        found = home.holding(argument, held=held)
+        return None if found is None else self._joined(self._given | found, but=home)
+
+    def _joined(self, given: Extension, but: Island | None = None) -> Extension | None:
+        """A given set and an extension of every island but one, or ``None`` where one has none."""
+        found = [given]
+        for island in self._islands:
+            if island is not but:
+                if island.some is None:
+                    return None
+                found.append(island.some)
+        return frozenset().union(*found)
 
     def _one_if(self, holds: Callable[[Extension], bool]) -> Extension | None:
-        only = self.accepted if self.semantics == "grounded" else self.ideal()
+        only = self.accepted if self.semantics == "grounded" else self._ideal
         return only if holds(only) else None
 
-    def credulous(self) -> Extension:
-        """The arguments that some admissible set holds, those of the grounded extension among them."""
-        with self._solving() as (labels, rest):
-            known: set[int] = set()
-            everything = range(len(labels.framework))
-            while len(known) < len(everything):
-                switch = labels.fresh()
-                labels.add([-switch, *(labels.member(i) for i in everything if i not in known)])
-                found = labels.find([switch])
-                labels.add([-switch])
-                if found is None:
-                    break
-                known |= found
-            return rest.whole(frozenset(known))
+    @cached_property
+    def _ideal(self) -> Extension:
+        return ideal(self.framework, self._deadline)
 
-    def ideal(self) -> Extension:
-        """The largest admissible set of arguments that no admissible set attacks.
+    @cached_property
+    def _open(self) -> set[int]:
+        """What the grounded extension leaves undecided."""
+        return set(range(len(self.framework))) - self.accepted - self.rejected
 
-        Of the credulously accepted that no credulously accepted attacks, those are taken out, again and
-        again, that the others do not defend (Dunne 2009, section 4).
-        """
-        if self._ideal is None:
-            credulous = self.credulous()
-            attackers, targets = self.framework.attackers, self.framework.targets
-            held = {i for i in credulous if not credulous.intersection(attackers[i])}
-            beaten = [len(held.intersection(a)) for a in attackers]
-            waiting = [i for i in held if any(beaten[a] == 0 for a in attackers[i])]
-            while waiting:
-                gone = waiting.pop()
-                if gone not in held:
-                    continue
-                held.discard(gone)
-                for freed in targets[gone]:
-                    beaten[freed] -= 1
-                    if beaten[freed] == 0:
-                        waiting += (i for i in targets[freed] if i in held)
-            self._ideal = frozenset(held)
-        return self._ideal
+    @cached_property
+    def _given(self) -> Extension:
+        """What every extension holds."""
+        return frozenset() if self.semantics == "stage" else self.accepted
 
-    @contextmanager
-    def _solving(self) -> Iterator[tuple[Labels, _Rest]]:
-        """A solver for what the grounded extension leaves open."""
-        everything = range(len(self.framework))
-        if self.semantics == "stage":
-            rest = _Rest(self.framework, tuple(everything), frozenset())
-        else:
-            open_ = (i for i in everything if i not in self.accepted and i not in self.rejected)
-            rest = _Rest(*self.framework.restricted(open_), self.accepted)
-        with Labels(rest.framework, _DEMANDS[self.semantics], self._deadline) as labels:
-            yield labels, rest
+    @cached_property
+    def _islands(self) -> list[Island]:
+        """The islands of what is left to decide, small ones first."""
+        left = range(len(self.framework)) if self.semantics == "stage" else self._open
+        islands = sorted(self.framework.islands(left), key=len)
+        return [Island(self.framework, members, self.semantics, self._deadline) for members in islands]
+
+
+def _preferred_without(labels: Labels, i: int) -> Extension | None:
+    """An admissible set, and every preferred extension that holds it does not hold the argument.
+
+    Mostly one is found that attacks it, or none holds it at all; else a maximal one without it is looked for.
+    """
+    found = labels.find([labels.beaten(i)])
+    if found is None and labels.find([labels.member(i)]) is None:
+        return frozenset()
+    return found if found is not None else maximal_with(labels, [-labels.member(i)], covering=False)

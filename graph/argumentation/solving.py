@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from threading import Timer
 from typing import Final
 
 from pysat.solvers import Solver
@@ -13,8 +14,12 @@ from counterpoint.graph.argumentation.framework import Framework
 
 __all__ = ["Deadline", "Labels", "TimeUp"]
 
-_SLICE: Final = 500
-"""Conflicts between two looks at the clock: some hundredths of a second, and what was learned is kept."""
+_SOLVER: Final = "minisat22"
+"""One that looks for an interrupt at every decision: Glucose does at restarts, which can be seconds apart."""
+_EASY: Final = 100
+"""Conflicts after which a search is worth a thread that watches the clock."""
+_SLICE: Final = 1.0
+"""Seconds between two looks at the clock while the solver searches; what it learned is kept."""
 
 
 class TimeUp(Exception):  # noqa: N818 - an outcome, not a fault
@@ -39,6 +44,12 @@ class Deadline:
         if spent > self._seconds:
             raise TimeUp
 
+    def slice(self) -> float:
+        """Seconds that may pass before the next look at the clock."""
+        if self._seconds is None:
+            return _SLICE
+        return max(0.0, min(_SLICE, self._start + self._seconds - time.monotonic()))
+
 
 class Labels:
     """The sets of a framework that a semantics allows, as models of a formula.
@@ -46,18 +57,19 @@ class Labels:
     For argument i, ``member(i)`` is true where i is in the set, ``beaten(i)`` where the set attacks it, and
     ``covered(i)`` where it is either (the set's range). ``demands`` is ``"conflict-free"``, ``"admissible"``,
     ``"complete"`` or ``"stable"``; the encoding is that of Besnard and Doutre (2004), with one variable for
-    "beaten" as in Cerutti, Giacomin and Vallati (2019).
+    "beaten" as in Cerutti, Giacomin and Vallati (2019). The solver tries true first, so sets found are large.
     """
 
     def __init__(self, framework: Framework, demands: str, deadline: Deadline) -> None:
-        self.framework = framework
+        self.framework, self.demands = framework, demands
         self._size = len(framework)
         self._next = 3 * self._size
         self._deadline = deadline
-        self._solver = Solver(name="glucose4")
+        self._solver = Solver(name=_SOLVER)
         self._covers = False
         for clause in self._clauses(demands):
             self._solver.add_clause(clause)
+        self.prefer(range(1, 2 * self._size + 1))
 
     def __enter__(self) -> Labels:
         return self
@@ -77,6 +89,7 @@ class Labels:
         """The literal that says i is in the set or attacked by it."""
         if not self._covers:
             self._covers = True
+            self.prefer(range(2 * self._size + 1, 3 * self._size + 1))
             for j in range(self._size):
                 c, m, b = 2 * self._size + j + 1, self.member(j), self.beaten(j)
                 for clause in ([-c, m, b], [c, -m], [c, -b]):
@@ -85,7 +98,7 @@ class Labels:
 
     def _clauses(self, demands: str) -> Iterator[list[int]]:
         for i, attackers in enumerate(self.framework.attackers):
-            self._deadline.check() if i % 1000 == 0 else None
+            self._deadline.check()
             yield [-self.beaten(i), *map(self.member, attackers)]
             yield from ([self.beaten(i), -self.member(a)] for a in attackers)
             yield [-self.member(i), -self.beaten(i)]
@@ -95,6 +108,10 @@ class Labels:
                 yield from ([-self.member(i), self.beaten(a)] for a in attackers)
             if demands == "complete":
                 yield [self.member(i), *(-self.beaten(a) for a in attackers)]
+
+    def prefer(self, literals: Iterable[int]) -> None:
+        """Try these literals as true first."""
+        self._solver.set_phases(list(literals))
 
     def add(self, clause: Iterable[int]) -> None:
         """Demand one of some literals from now on."""
@@ -111,17 +128,32 @@ class Labels:
         Raises:
             TimeUp: the deadline passed.
         """
-        while True:
+        answer = None
+        while answer is None:
             self._deadline.check()
-            self._solver.conf_budget(_SLICE)
-            # "expect": else it has a handler of its own for Ctrl-C, which jumps out of it and stays
-            answer = self._solver.solve_limited(list(assumptions), expect_interrupt=True)
-            if answer is not None:
-                break
+            answer = self._search(list(assumptions))
         if not answer:
             return None
         model = self._solver.get_model()
         return frozenset(i for i in range(self._size) if model[i] > 0)
+
+    def _search(self, assumptions: list[int]) -> bool | None:
+        """Whether there is a set, or ``None`` where a slice of time was not enough to know."""
+        self._solver.conf_budget(_EASY)
+        # "expect": else it has a handler of its own for Ctrl-C, which jumps out of it and stays
+        answer: bool | None = self._solver.solve_limited(assumptions, expect_interrupt=True)
+        if answer is not None:
+            return answer
+        self._solver.conf_budget(-1)
+        self._solver.clear_interrupt()
+        alarm = Timer(self._deadline.slice(), self._solver.interrupt)
+        alarm.start()
+        try:
+            answer = self._solver.solve_limited(assumptions, expect_interrupt=True)
+        finally:
+            alarm.cancel()
+            alarm.join()
+        return answer
 
     def cover(self, members: Iterable[int]) -> frozenset[int]:
         """The range of a set: its members and what they attack."""

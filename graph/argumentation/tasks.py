@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from counterpoint.errors import AnalysisError
@@ -32,6 +31,8 @@ SHORT: Final = {
     "STG": "stage",
     "ID": "ideal",
 }
+_MOST_NAMES: Final = 50_000_000
+"""Names that the extensions of one answer may have together: some 400 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class Answer:
     """What is known when the question is answered, or the time is up.
 
     ``verdict`` is ``YES``, ``NO`` or ``UNKNOWN``; of EE and CE it is YES where every extension was found. The
-    names in ``extensions`` are a witness (DC: one with the argument; DS: one without it; SE), or all found.
+    names in ``extensions`` are a witness (DC: one with the argument; DS: one without it; SE), or all found
+    (EE); ``number`` is how many were found (EE, CE).
     """
 
     task: str
     verdict: str
     extensions: tuple[tuple[str, ...], ...] = ()
+    number: int = 0
 
     def text(self) -> str:
         """The answer in ICCMA's form: verdict and witness of 2023, sets and numbers of 2019."""
@@ -57,7 +60,7 @@ class Answer:
         if problem == "SE":
             return witnesses[0] if witnesses else "NO"
         if problem == "CE":
-            return str(len(self.extensions))
+            return str(self.number)
         return "[" + ",".join(f"[{','.join(extension)}]" for extension in self.extensions) + "]"
 
 
@@ -83,16 +86,16 @@ def answer(
     Raises:
         AnalysisError: there is no such task or argument, or the task needs an argument and has none.
     """
+    task = task.upper()
     problem, semantics = _read(task)
     number = _argument(framework, problem, argument)
     extensions = Extensions(framework, semantics, Deadline(time_limit, progress))
 
-    def named(found: Iterable[Extension]) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(framework.names[i] for i in sorted(e)) for e in found)
+    def named(extension: Extension) -> tuple[str, ...]:
+        return tuple(framework.names[i] for i in sorted(extension))
 
     if problem in ("EE", "CE"):
-        found, complete = _every(extensions, limit)
-        return Answer(task, "YES" if complete else "UNKNOWN", named(found))
+        return _every(task, extensions, limit, named if problem == "EE" else None)
     ask: dict[str, Callable[[], Extension | None]] = {
         "DC": lambda: extensions.containing(number),
         "DS": lambda: extensions.without(number),
@@ -103,19 +106,28 @@ def answer(
     except TimeUp:
         return Answer(task, "UNKNOWN")
     yes = (witness is None) == (problem == "DS")
-    return Answer(task, "YES" if yes else "NO", named([] if witness is None else [witness]))
+    return Answer(task, "YES" if yes else "NO", () if witness is None else (named(witness),))
 
 
-def _every(extensions: Extensions, limit: int | None) -> tuple[list[Extension], bool]:
-    """The extensions found, and whether these are all."""
-    found: list[Extension] = []
+def _every(
+    task: str, extensions: Extensions, limit: int | None, named: Callable[[Extension], tuple[str, ...]] | None
+) -> Answer:
+    """The extensions, named or only counted, up to the limits of number, of time, and of memory."""
+    found: list[tuple[str, ...]] = []
+    number, names = 0, 0
+    verdict = "YES"
     try:
-        for extension in islice(extensions.every(), None if limit is None else limit + 1):
-            found.append(extension)
+        for extension in extensions.every():
+            if number == limit or names > _MOST_NAMES:
+                verdict = "UNKNOWN"
+                break
+            number += 1
+            if named is not None:
+                found.append(named(extension))
+                names += len(extension)
     except TimeUp:
-        return found, False
-    complete = limit is None or len(found) <= limit
-    return found[:limit], complete
+        verdict = "UNKNOWN"
+    return Answer(task, verdict, tuple(found), number)
 
 
 def _read(task: str) -> tuple[str, str]:

@@ -241,7 +241,7 @@ def acceptability(
 
     with progress_bar() as bar:
         framework = read_framework(file, format=format_)
-        found = answer(framework, task.upper(), argument, time_limit=time_limit, progress=bar)
+        found = answer(framework, task, argument, time_limit=time_limit, progress=bar)
     write(found.text(), output)
 
 

@@ -179,6 +179,7 @@ def preferred(arguments: str, density: str) -> None:
     from counterpoint.graph.argumentation.framework import Framework
     from counterpoint.graph.argumentation.tasks import answer
 
+    answer(Framework.of("ab", [("a", "b"), ("b", "a")]), "DS-PR", "a")  # the solver is loaded
     made = Framework.from_numbers([str(i) for i in range(int(arguments))], tangled(int(arguments), density))
     with phase("five queries"):
         verdicts = [answer(made, "DS-PR", str(i), time_limit=60).verdict for i in QUERIES]

@@ -552,7 +552,7 @@ def test_ctrl_c_ends_an_analysis_with_one_line(quarrel: Path, tmp_path: Path, wo
 def test_ctrl_c_ends_a_solvers_search_with_one_line(maze: Path, task: str) -> None:
     """It comes within the solver's own code, which would have a way of its own with it."""
     command = Terminal("acceptability", maze, "--task", task, "--arg", "3", "--time-limit", "30")
-    command.wait_for(" 1%")
+    command.wait_for("[#")
     assert command.interrupt() == (130, "Stopped.\n")
     assert command.session() == []
 
