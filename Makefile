@@ -58,13 +58,15 @@ soak: $(VENV)/.dev ## Tests that take long; SOAK=sample for a few minutes of the
 bench: $(VENV)/.dev ## Measure, in one run, against the peers and the naive way
 	$(BIN)/python tests/benchmarks/run.py
 
-generate: $(VENV)/.dev ## Write the generated files again: schema, reference pages
+generate: $(VENV)/.dev ## Write the generated files again: schema, reference pages, colors, catalog template
 	$(BIN)/python -m counterpoint.ontology.reference
 	$(BIN)/python -m counterpoint.data.schema
 	$(BIN)/python -m counterpoint.data.reference docs/debate-file.md
 	$(BIN)/python -c 'from counterpoint.graph.examples import markdown; print(markdown(), end="")' >docs/queries.md
 	$(BIN)/python -c 'from counterpoint.graph.analysis.reference import markdown; print(markdown(), end="")' >docs/analysis.md
 	$(BIN)/python -c 'from counterpoint.viz.reference import markdown; print(markdown(), end="")' >docs/views.md
+	$(BIN)/python -m counterpoint.viz.palettes
+	$(BIN)/python -m counterpoint.viz.catalog_template
 	$(BIN)/python -c 'from counterpoint.settings import markdown; print(markdown(), end="")' >docs/settings.md
 	$(BIN)/python -m counterpoint.cli_reference
 

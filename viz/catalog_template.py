@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -47,6 +48,7 @@ class _Found:
     place: str
 
 
+@cache
 def messages() -> tuple[Message, ...]:
     """Every message once, in the order of their texts.
 

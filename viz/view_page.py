@@ -8,6 +8,7 @@ from functools import cache
 
 from counterpoint.viz.assets import font_data_uri, own, static_text
 from counterpoint.viz.cards import Card
+from counterpoint.viz.compact import compact_script, compact_style
 from counterpoint.viz.csp import page_policy
 from counterpoint.viz.debate_view import most_used_sources
 from counterpoint.viz.fonts import REGULAR
@@ -74,8 +75,8 @@ def view_page(kind: Kind, subject: Subject, model: object, *, home: Home | None 
             + theme_css(options.palette, options.theme)
             + f".view{{max-width:{options.width}px}}"
         ),
-        script=own("".join(static_text(name) for name in ("view.js", *kind.scripts))),
-        height=own(static_text("height.js")),
+        script=own(_script("view.js", *kind.scripts)),
+        height=own(_script("height.js")),
         linked_data=quotations(
             debate, _shown(cards), home.site + home.urls.debate(debate.info.key) if home and home.site else ""
         ),
@@ -95,4 +96,9 @@ def _shown(cards: tuple[Card, ...]) -> list[str]:
 def _style(names: tuple[str, ...]) -> str:
     source = f'src:url("{font_data_uri(REGULAR)}");'
     face = f'@font-face{{font-family:"Counterpoint Sans";font-weight:400;{source}}}\n'
-    return face + "".join(static_text(name) for name in ("base.css", "view.css", *names))
+    return face + compact_style("".join(static_text(name) for name in ("base.css", "view.css", *names)))
+
+
+@cache
+def _script(*names: str) -> str:
+    return "".join(compact_script(static_text(name)) for name in names)

@@ -16,7 +16,8 @@ __all__ = ["FORMATS", "parse_framework", "read_framework", "write_framework"]
 FORMATS: Final = ("apx", "tgf", "af")
 _LARGEST: Final = 5_000_000
 """Arguments that an ``.af`` file may declare: its header alone makes them."""
-_FACT: Final = re.compile(r"(?:arg\s*\(\s*([^(),]+?)|att\s*\(\s*([^(),]+?)\s*,\s*([^(),]+?))\s*\)\s*\.\s*")
+_NAME: Final = r"\s*([^\s(),](?:[^(),]*[^\s(),])?)\s*"
+_FACT: Final = re.compile(rf"(?:arg\s*\({_NAME}|att\s*\({_NAME},{_NAME})\)\s*\.\s*")
 
 Lines = Iterable[tuple[int, str]]
 

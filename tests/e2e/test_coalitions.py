@@ -175,15 +175,20 @@ def test_arrows_walk_along_the_ties_enter_opens_escape_closes_and_all_is_spoken(
     assert live.inner_text() == first
 
 
-def test_every_actor_is_reached_by_arrows(camps_file: str, visit: Open):
+def test_page_down_goes_through_every_actor_camp_by_camp(camps_file: str, visit: Open):
     page = visit(camps_file).page
     page.locator(".stage .vis-network").focus()
-    page.keyboard.press("ArrowDown")
-    seen = {page.locator("#live").inner_text().split(",")[0]}
-    for key in ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp"] * 12:
-        page.keyboard.press(key)
-        seen.add(page.locator("#live").inner_text().split(",")[0])
-    assert len(seen) >= 12
+    heard = []
+    for _ in actors(page):
+        page.keyboard.press("PageDown")
+        heard.append(page.locator("#live").inner_text().split(";")[0])
+    assert len(set(heard)) == len(heard)
+    camps = [words.split(", ")[1] for words in heard]
+    assert camps == sorted(camps, key=["Camp 1", "Camp 2", "Camp 3", "in no camp"].index)
+    page.keyboard.press("PageDown")
+    assert page.locator("#live").inner_text() == "No one further in this direction."
+    page.keyboard.press("PageUp")
+    assert page.locator("#live").inner_text().split(";")[0] == heard[-2]
 
 
 def test_focus_is_visible_on_the_network(camps_file: str, visit: Open):
@@ -273,6 +278,7 @@ def test_without_scripts_drawing_camps_and_words_are_there(
     assert found.page.locator(".camp blockquote").first.is_visible()
     found.page.locator(".members a").first.click()
     assert found.page.locator(".card:target blockquote").first.is_visible()
+    found.page.locator(".every > summary").click()
     assert found.page.locator(".card.tie").first.is_visible()
 
 

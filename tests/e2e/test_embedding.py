@@ -33,8 +33,9 @@ addEventListener("message", (event) => {
   if (event.data.type === "counterpoint:height") document.querySelector("iframe").height = event.data.height;
 });
 </script>"""
-QUIET = "() => window.heard.length > 0 && performance.now() - heard.at(-1).at > 600"
-"""Nothing has been said for a while: the height has settled."""
+QUIET = """() => window.heard.some((m) => m.data.type === "counterpoint:height")
+  && performance.now() - heard.at(-1).at > 600"""
+"""A height has been told, and nothing more for a while: it has settled."""
 
 OWN = '() => heard.map((m) => m.data).filter((d) => d.type === "counterpoint:height").map((d) => d.height)'
 OVERFLOW = "document.documentElement.scrollHeight - document.documentElement.clientHeight"

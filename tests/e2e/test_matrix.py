@@ -159,12 +159,13 @@ def test_without_scripts_every_quote_is_there_and_a_cell_leads_to_it(saved: Save
     assert page.url.endswith(f"#{card.get_attribute('id')}")
     quoted = {s.quote for s in city.statements.values() if s.key in _rested_on(city)}
     text = page.locator(".evidence").inner_text()
-    assert len(quoted) >= 30
+    assert len(quoted) > 25
     assert all(quote in text for quote in quoted)
 
 
 def _rested_on(city: Debate) -> set[str]:
-    return {key for stance in city.stances.values() for key in stance.statements}
+    over_all = (s for s in city.stances.values() if not (s.place or s.period))
+    return {key for stance in over_all for key in stance.statements}
 
 
 @pytest.mark.parametrize("width", [1280, 375])

@@ -11,9 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from counterpoint.ontology.debate import Debate
-from counterpoint.viz.assets import static_text
-from counterpoint.viz.compact import compact_script, compact_style
 from counterpoint.viz.csp import digest, page_policy
+from counterpoint.viz.languages import LANGUAGES
 from counterpoint.viz.map import ALL, map_view
 from counterpoint.viz.map_data import PLACEHOLDER, network_data
 from counterpoint.viz.map_html import render_map
@@ -151,6 +150,12 @@ def test_the_page_of_the_bundled_debate_is_within_its_budget(city: Debate):
         assert len(gzip.compress(page.encode(), 9)) <= BUDGET
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_of_the_bundled_debate_is_within_its_budget_in_each_language(city: Debate, language: str):
+    page = render(city, "map", {"language": language}).html
+    assert len(gzip.compress(page.encode(), 9)) <= BUDGET
+
+
 def data_of(page: str) -> dict:
     found = re.search(r'id="map-data">(.*?)</script>', page, re.DOTALL)
     assert found is not None
@@ -235,18 +240,3 @@ def test_a_drawing_says_in_words_what_it_shows(harbor: Debate):
     assert drawn.title == "Argument map: What should the income be spent on?"
     assert "2 positions" in drawn.description
     assert "The income should pay for night buses" in drawn.description
-
-
-def test_our_scripts_survive_being_made_compact():
-    for name in ("map.js", "height.js"):
-        script = static_text(name)
-        assert not re.search(r"^\s*//|^\s+\S", compact_script(script), re.MULTILINE)
-        assert all(line.count("`") % 2 == 0 for line in script.splitlines()), "a string spans lines"
-
-
-def test_our_styles_survive_being_made_compact():
-    css = compact_style(static_text("base.css") + static_text("map.css"))
-    assert "/*" not in css
-    assert "\n" not in css
-    assert "@media (min-width:50rem)" in css
-    assert ".reason + .reason{" in css

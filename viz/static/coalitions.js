@@ -200,9 +200,10 @@
     if (kept !== view.network.getScale()) view.network.moveTo({ scale: kept, animation: false });
   };
 
-  // Arrow keys walk along the ties to whom lies that way, or where there is none to the nearest who does.
+  // Arrow keys walk along the ties to whom lies that way, or where there is none to the nearest who does;
+  // Page Down and Page Up go through all, camp by camp.
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const first = () => [...view.nodes.values()].sort((a, b) => a.x + 3 * a.y - b.x - 3 * b.y)[0];
+  const inOrder = () => [...view.nodes.values()].sort((a, b) => (a.group || 1e9) - (b.group || 1e9) || a.y - b.y || a.x - b.x);
   const ahead = (from, [ux, uy], nodes) => {
     const far = (n) => {
       const dx = n.x - from.x, dy = n.y - from.y, along = dx * ux + dy * uy, off = Math.abs(dx * uy) + Math.abs(dy * ux);
@@ -213,12 +214,15 @@
   const walk = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const current = view.nodes.get(view.focus), way = WAYS[event.key], enter = event.key === "Enter" || event.key === " ";
-    if (!way && !enter && event.key !== "Home") return;
+    const page = { PageDown: 1, PageUp: -1 }[event.key];
+    if (!way && !enter && !page && event.key !== "Home") return;
     event.preventDefault();
     if (current && enter) { openAt(current); return; }
-    let next = first();
+    const all = inOrder();
+    let next = all[0];
+    if (current && page) next = all[all.indexOf(current) + page];
     if (current && way) {
-      const others = [...view.nodes.values()].filter((n) => n !== current);
+      const others = all.filter((n) => n !== current);
       next = ahead(current, way, others.filter((n) => view.ties.some((t) => touches(t, n.id) && touches(t, current.id)))) || ahead(current, way, others);
     }
     view.keyboard = true;
@@ -226,7 +230,7 @@
       close(false);
       view.focus = next.id;
       const tie = current && view.ties.find((t) => touches(t, next.id) && touches(t, current.id));
-      say(data.spoken[next.id] + (current && way ? "; " + words[tie ? tie.kind : "none"] : ""));
+      say(data.spoken[next.id] + (current && (way || page) ? "; " + words[tie ? tie.kind : "none"] : ""));
       show(next);
     } else say(words.end);
     view.network.redraw();

@@ -15,7 +15,7 @@ from counterpoint.viz.cards import Card, Near, card_id
 from counterpoint.viz.languages import Language
 from counterpoint.viz.model import Ref
 from counterpoint.viz.views.coalitions_model import ActorNode, CampsView, Tie, Topic
-from counterpoint.viz.views.coalitions_words import camp_name, in_sentence, tie_kind, tie_words
+from counterpoint.viz.views.coalitions_words import camp_name, in_sentence, shortened, tie_kind, tie_words
 
 __all__ = [
     "Quoted",
@@ -96,12 +96,12 @@ def _near(
     order = ("agree", "differ", "even")
     ranked = sorted(tied, key=lambda one: (order.index(one[1].sign), -abs(one[1].weight)))
     for other, tie in ranked[:_MOST_NEAR]:
-        yield Near(label=labels[other], relation=relations[tie.sign], card=tie_card_id(tie))
+        yield Near(label=shortened(labels[other]), relation=relations[tie.sign], card=tie_card_id(tie))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """Words of ``speaker`` that stand in the card ``card``, as its ``place``-th, counted from 0."""
+    """Words of ``speaker`` (as named in a sentence): the ``place``-th, from 0, of the card ``card``."""
 
     speaker: str
     card: str
@@ -173,7 +173,11 @@ def _topic(
         lines=lines,
         note=say("These two cannot both hold.") if topic.first != topic.second else "",
         words=tuple(
-            Quoted(speaker=node.ref.label, card=actor_card_id(node.ref.key), place=places[node.ref.key][key])
+            Quoted(
+                speaker=in_sentence(node.ref.label),
+                card=actor_card_id(node.ref.key),
+                place=places[node.ref.key][key],
+            )
             for node, keys in said
             for key in keys
             if key in places[node.ref.key]

@@ -15,7 +15,7 @@ from counterpoint.viz.quotations import inline_json
 from counterpoint.viz.views.coalitions_cards import actor_card_id, camp_card_id, tie_cards
 from counterpoint.viz.views.coalitions_figure import Figure, figure, figure_drawing
 from counterpoint.viz.views.coalitions_model import CampsView
-from counterpoint.viz.views.coalitions_words import camp_name, heard, spoken, votes_words
+from counterpoint.viz.views.coalitions_words import camp_name, heard, shortened, spoken, votes_words
 
 __all__ = ["network_data", "page_context"]
 
@@ -46,6 +46,7 @@ def page_context(view: CampsView, subject: Subject) -> Mapping[str, object]:
         "actor_card": actor_card_id,
         "camp_card": camp_card_id,
         "camp_name": lambda number: camp_name(number, say),
+        "short": shortened,
         "heard": lambda share: heard(share, say),
         "votes": lambda vote: votes_words(vote, say),
         "data": inline_json(data),
@@ -90,7 +91,8 @@ def _words(say: Language) -> Plain:
     """What the script says."""
     return {
         "network": say(
-            "Network of actors. Arrow keys walk along the ties, Enter opens the words, Escape closes them."
+            "Network of actors. Arrow keys walk along the ties, Page Down goes through all actors, "
+            "Enter opens the words, Escape closes them."
         ),
         "agree": say("agrees with the actor before"),
         "differ": say("disagrees with the actor before"),

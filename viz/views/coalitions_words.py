@@ -14,18 +14,22 @@ from counterpoint.viz.languages import Language
 from counterpoint.viz.views.coalitions_model import ActorNode, CampsView, Shared, Tie
 
 __all__ = [
-    "camp_name", "described", "heard", "in_sentence", "left_out_words", "scope_words", "spoken",
+    "camp_name", "described", "heard", "in_sentence", "left_out_words", "scope_words", "shortened", "spoken",
     "summary_words", "tie_kind", "tie_words", "votes_words",
 ]  # fmt: skip
 
-_LONGEST: Final = 120
 _MOST_NAMED: Final = 12
 
 
+def shortened(label: str, most: int = 120) -> str:
+    """A name on one line, cut where it is very long; its card has all of it."""
+    name = clean(label[: 4 * most])
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
 def in_sentence(label: str) -> str:
-    """A name as it can stand in a sentence: on one line, its direction its own, cut where it is very long."""
-    name = clean(label[: 4 * _LONGEST])
-    return isolated(name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…")
+    """A name as it can stand in a sentence: shortened, its direction its own."""
+    return isolated(shortened(label))
 
 
 def camp_name(number: int, say: Language) -> str:

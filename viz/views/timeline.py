@@ -18,7 +18,7 @@ from counterpoint.viz.views import timeline_cards
 from counterpoint.viz.views.timeline_blocks import blocks, lede
 from counterpoint.viz.views.timeline_events import bands, happenings
 from counterpoint.viz.views.timeline_legend import signs
-from counterpoint.viz.views.timeline_marks import tick_words
+from counterpoint.viz.views.timeline_marks import shortened, tick_words
 from counterpoint.viz.views.timeline_model import Happening, Row, Timeline
 from counterpoint.viz.views.timeline_rows import grain_of, in_question, rows, voices
 from counterpoint.viz.views.timeline_svg import has_gaps, wide_drawing
@@ -36,6 +36,8 @@ NARROW: Final = 640
 _PAGE_SIDES: Final = 64
 """What a page keeps free on both sides of a drawing."""
 _MIDDLE: Final = 700
+_LONG: Final = 240
+"""Characters of a label in the list; what it opens has all of them."""
 _SHEET: Final = 1350
 """Height of a drawing that is legible on one sheet of paper."""
 _WINDOWS: Final = (38, 44, 50, 56, 64, 76, 90)
@@ -152,7 +154,8 @@ def context(model: Timeline, subject: Subject) -> Mapping[str, object]:
         "blocks": blocks(model),
         "lede": lede(model),
         "legend": list(signs(model, gaps=any(found.gaps for found in drawings))),
-        "tick_words": lambda tick: tick_words(tick, subject.language),
+        "short": lambda words: shortened(words, _LONG),
+        "tick_words": lambda tick: shortened(tick_words(tick, subject.language), _LONG),
     }
 
 

@@ -113,7 +113,13 @@ def _year_block(key: str, found: Sequence[Entry]) -> Block:
 
 
 def _in_order(found: Sequence[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(found, key=lambda entry: days_of(entry.date) or (0, 0)))
+    return tuple(sorted(found, key=_days))
+
+
+def _days(entry: Entry) -> tuple[int, int]:
+    """By the first day, the longer first."""
+    first, last = days_of(entry.date) or (0, 0)
+    return first, -last
 
 
 def _start(block: Block) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from counterpoint.ontology.records import Polarity
 from counterpoint.viz.cards import Card, Near
 from counterpoint.viz.drawing import isolated
 from counterpoint.viz.languages import Language
-from counterpoint.viz.views.timeline_marks import tick_words
+from counterpoint.viz.views.timeline_marks import shortened, tick_words
 from counterpoint.viz.views.timeline_model import Band, Happening, Row, Tick, Timeline, is_in
 from counterpoint.viz.wording import GLYPHS, STANCES
 
@@ -63,13 +63,13 @@ class _Cards:
                 yield self.near(say("Before"), row, placed[number - 1], name=False)
             if number + 1 < len(placed):
                 yield self.near(say("After"), row, placed[number + 1], name=False)
-        yield Near(label=row.actor.label, relation=say("All of"), card=row.card)
+        yield Near(label=shortened(row.actor.label), relation=say("All of"), card=row.card)
         for band in self.model.bands:
             if is_in(band, tick.when):
-                yield Near(label=band.period.label, relation=say("In"), card=band.card)
+                yield Near(label=shortened(band.period.label), relation=say("In"), card=band.card)
         for event in self.model.events:
             if any(event.about.key == found.key for words in tick.words for found in words.events):
-                yield Near(label=event.about.label, relation=say("Shown in"), card=event.card)
+                yield Near(label=shortened(event.about.label), relation=say("Shown in"), card=event.card)
         if len(tick.about) == 1:
             for other, found in self.on[tick.about[0].key]:
                 if found.card != tick.card:
@@ -112,9 +112,11 @@ class _Cards:
 
     def near(self, relation: str, row: Row, tick: Tick, *, name: bool = True, what: bool = True) -> Near:
         """A tick as a neighbor: its sign, whose it is, what it is on and when."""
-        parts = [isolated(row.actor.label)] if name else []
-        parts += [isolated(tick_words(tick, self.say))] if what else []
-        label = f"{GLYPHS[Polarity(tick.polarity)]} {': '.join(parts)} ({isolated(tick.when.words)})"
+        parts = [isolated(shortened(row.actor.label))] if name else []
+        parts += [isolated(shortened(tick_words(tick, self.say)))] if what else []
+        label = (
+            f"{GLYPHS[Polarity(tick.polarity)]} {': '.join(parts)} ({isolated(shortened(tick.when.words))})"
+        )
         return Near(label=label, relation=relation, card=tick.card)
 
     def first(self, found: Iterable[Near], most: int = _MOST_NEAR) -> tuple[Near, ...]:

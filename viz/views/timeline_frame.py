@@ -9,7 +9,7 @@ from typing import Final
 from counterpoint.viz.dates import days_of
 from counterpoint.viz.views.timeline_lanes import Extent
 from counterpoint.viz.views.timeline_model import Band, Row, Tick, Timeline
-from counterpoint.viz.views.timeline_scale import Scale, Span, scale
+from counterpoint.viz.views.timeline_scale import Scale, Span, scale, shown_days
 
 __all__ = ["Column", "Frame", "frame", "ticks_in"]
 
@@ -18,8 +18,9 @@ _SPACE: Final = 20.0
 _LEAST_AXIS: Final = 260.0
 _FEW: Final = 8
 """Dates; with as many, a period in which all is dated does not make the axis longer."""
-_OPEN_END: Final = 0.15
-"""Share of the axis that a period gets beyond the last date, where its end is open."""
+_OPEN_END: Final = 0.2
+"""Share of the axis that a period gets beyond the day that is known of it, where the other is open."""
+_MONTH: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,16 @@ def _spans(model: Timeline) -> Iterator[Span]:
     dates |= {event.when.date for event in model.events if event.when.date}
     found = [days for date in dates if (days := days_of(date))]
     bounds = [(days_of(band.start), days_of(band.end)) for band in _stretching(model)]
+    found += [(start[0], max(end[0], start[0] + 1)) for start, end in bounds if start and end]
     yield from found
-    yield from ((start[0], max(end[0], start[0] + 1)) for start, end in bounds if start and end)
     known = [*found, *((b[0], b[0] + 1) for pair in bounds for b in pair if b)]
-    if not known:
-        return
-    first, last = min(start for start, _ in known), max(end for _, end in known)
-    room = max(int((last - first) * _OPEN_END), 365 if last - first < 2 else 14)
+    shown = shown_days(known) if known else 0
+    room = max(int(shown * _OPEN_END), 14) if shown > _MONTH else 365
     for start, end in bounds:
         if start and not end:
-            yield start[0], min(max(last, start[0]) + room, _LAST_DAY)
+            yield start[0], min(start[0] + room, _LAST_DAY)
         elif end and not start:
-            yield max(min(first, end[0]) - room, 1), end[0]
+            yield max(end[0] - room, 1), end[0]
 
 
 def _stretching(model: Timeline) -> Iterator[Band]:

@@ -12,7 +12,7 @@ from counterpoint.viz.dates import MONTHS, date_words
 from counterpoint.viz.fonts import text_width
 from counterpoint.viz.languages import Language
 
-__all__ = ["LABEL_SIZE", "Mark", "Scale", "Stretch", "scale"]
+__all__ = ["LABEL_SIZE", "Mark", "Scale", "Stretch", "scale", "shown_days"]
 
 LABEL_SIZE: Final = 12.5
 """Of the words on the axis, in CSS pixels."""
@@ -23,6 +23,7 @@ _PAD: Final = 14.0
 _LEAST: Final = 50.0
 """Width of the shortest stretch."""
 _MONTH: Final = 28
+_MOST_GAPS: Final = 8
 _LAST: Final = date.max.toordinal() + 1
 
 Span = tuple[int, int]
@@ -106,7 +107,7 @@ class Scale:
 def scale(spans: Iterable[Span], left: float, right: float) -> Scale:
     """The axis that holds some spans of days, each from its first day up to the day after its last."""
     merged = _with_room(_merged(sorted(spans)))
-    kept = _cut(merged, int((right - left) // (2 * (_LEAST + _GAP))))
+    kept = _cut(merged, min(_MOST_GAPS, int((right - left) // (2 * (_LEAST + _GAP)))))
     room = right - left - _GAP * (len(kept) - 1)
     widths = _widths([last - first for first, last in kept], room)
     stretches, x = [], left
@@ -114,6 +115,11 @@ def scale(spans: Iterable[Span], left: float, right: float) -> Scale:
         stretches.append(Stretch(first, last, x, x + width))
         x += width + _GAP
     return Scale(left, right, tuple(stretches))
+
+
+def shown_days(spans: Iterable[Span]) -> int:
+    """How many days an axis with these spans shows; what it leaves out is not counted."""
+    return sum(last - first for first, last in _cut(_merged(sorted(spans)), _MOST_GAPS))
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

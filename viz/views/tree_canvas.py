@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from markupsafe import Markup
 
 from counterpoint.viz import drawing
-from counterpoint.viz.fonts import REGULAR, SEMIBOLD, break_lines
+from counterpoint.viz.fonts import REGULAR, SEMIBOLD, break_lines, clean, is_covered
 from counterpoint.viz.wording import GLYPHS
 
 __all__ = [
@@ -30,6 +30,9 @@ __all__ = [
 _GLYPHS: Final = {str(polarity): glyph for polarity, glyph in GLYPHS.items()}
 _SPARE: Final = 0.96
 """How much of a line is filled: a reader without our font sees one that runs a little wider."""
+
+_SPARE_OF_OTHERS: Final = 0.74
+"""The same where our font lacks a character: any other, a monospaced one too, may be taken for the line."""
 
 
 Place: TypeAlias = tuple[float, float, float]
@@ -108,7 +111,8 @@ class Canvas:
         self, x: float, y: float, width: float, words: str, kind: Type, *, limit: int, classes: str = ""
     ) -> float:
         """Text broken to a width from its top ``y`` down; returns where it ends."""
-        found = break_lines(words, width * _SPARE, kind.size, limit=limit, font=kind.font)
+        spare = _SPARE if is_covered(clean(words), kind.font) else _SPARE_OF_OTHERS
+        found = break_lines(words, width * spare, kind.size, limit=limit, font=kind.font)
         for number, line in enumerate(found):
             baseline = y + number * kind.step + kind.step / 2 + kind.size * 0.34
             self.text(x, baseline, line, f"{kind.classes} {classes}".strip())

@@ -11,7 +11,7 @@ from counterpoint.viz.languages import Language
 from counterpoint.viz.model import Ref
 from counterpoint.viz.views.tree_canvas import BODY, META, NAME, SMALL, Canvas, Place
 from counterpoint.viz.views.tree_model import ComparedPosition, ComparedReason
-from counterpoint.viz.views.tree_words import listed, otherwise, premises, voiced_words
+from counterpoint.viz.views.tree_words import inline, listed, otherwise, premises, voiced_words
 
 __all__ = ["draw_compared"]
 
@@ -65,7 +65,7 @@ class _Table:
 
     def _stood(self, contrast: Contrast, number: int) -> tuple[str, str]:
         mark = contrast.second if number else contrast.first
-        name = clean(contrast.holder.label)[:48]
+        name = inline(contrast.holder.label, 48)
         if mark is not None and not mark.stated:
             name = self.say("{name}, implied", name=name)
         elif mark is not None and mark.derived:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from counterpoint.ontology.debate import Debate
+from counterpoint.ontology.records import Actor, Issue, Position
 from counterpoint.viz.comparison import ComparedSide
 from counterpoint.viz.evidence import ref
 from counterpoint.viz.issues import ordered_issues
@@ -53,18 +54,23 @@ class Questions:
         return max(self.answered, key=self.weight, default="")
 
     def holding(self, key: str) -> str:
-        """The issue in whose tree something is; for an actor, that on which it says most. It may be none."""
-        if key in self.debate.issues:
+        """The issue in whose tree something is; for an actor, that on which it stands most; or none."""
+        thing = self.debate.find(key)
+        if isinstance(thing, Issue):
             return key
-        found = {issue: count for issue in self.answered if (count := self._mentions(issue, key))}
+        if isinstance(thing, Position):
+            return next((issue for issue in thing.answers if issue in self.debate.issues), "")
+        count = self._stands if isinstance(thing, Actor) else self._mentions
+        found = {issue: number for issue in self.answered if (number := count(issue, key))}
         return max(found, key=found.__getitem__, default="")
 
+    def _stands(self, issue: str, actor: str) -> int:
+        stances = (s for key in self.positions(issue) for s in self.debate.stances_on(key))
+        return sum(stance.holder == actor for stance in stances)
+
     def _mentions(self, issue: str, key: str) -> int:
-        positions = self.positions(issue)
-        reasons = [self.debate.arguments[k] for level in self.levels(issue) for k in level]
-        things = [*positions, *(k for reason in reasons for k in (reason.key, *reason.premises))]
-        said = sum(key in (s.speaker, *s.on_behalf_of) for k in things for s in self.debate.statements_on(k))
-        return said + things.count(key)
+        reasons = (self.debate.arguments[k] for level in self.levels(issue) for k in level)
+        return sum(key in (reason.key, *reason.premises) for reason in reasons)
 
     def weight(self, issue: str) -> int:
         """How many reasons and stances an issue has."""

@@ -11,8 +11,8 @@ from counterpoint.viz.fonts import clean
 from counterpoint.viz.languages import Language
 from counterpoint.viz.model import Ref
 from counterpoint.viz.reasons import Reason
-from counterpoint.viz.stances import Mark, Side
-from counterpoint.viz.views.tree_model import Question, Tree
+from counterpoint.viz.stances import Mark
+from counterpoint.viz.views.tree_model import ComparedPosition, Question, Tree, TreePosition
 from counterpoint.viz.wording import STANCES
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "resting",
     "size",
     "stance",
-    "standing_words",
     "voiced_words",
 ]
 
@@ -190,27 +189,47 @@ def voiced_words(change: str, compared: Sequence[Ref], say: Language) -> str:
     return named_change(change, compared, say) if change else say("only a reply to it is voiced")
 
 
-def standing_words(sides: Sequence[Side], say: Language, most: int = 3) -> tuple[tuple[str, str], ...]:
-    """For each side of a position its polarity and its actors in words."""
-    return tuple((side.polarity, listed([m.holder for m in side.stances], say, most)) for side in sides)
-
-
 def described(tree: Tree, say: Language) -> str:
     """The question that is in front in words: its positions, who stands where, and the first reasons."""
     question = tree.question
-    found = [f"{inline(question.issue.label)} {size(question, say)}.", *narrowing(tree, say)]
+    counted = differences(question, say) if tree.compared else size(question, say)
+    found = [inline(question.issue.label), *narrowing(tree, say), say("{size}.", size=counted)]
     for position in question.positions:
-        branch = position.branch
-        found.append(say("Position: {label}.", label=inline(branch.about.label)))
-        found += [
-            say("{side}: {names}.", side=say(_SIDES[polarity]), names=names)
-            for polarity, names in standing_words(position.sides, say)
-        ]
-        for reason in (*branch.supports, *branch.attacks):
-            label = f" {say('and')} ".join(inline(premise.about.label) for premise in reason.premises)
-            found.append(
-                say("A reason for it: {label}.", label=label)
-                if reason.supports
-                else say("A reason against it: {label}.", label=label)
-            )
+        found.append(say("Position: {label}.", label=inline(position.branch.about.label)))
+        found += _compared(position.compared, tree, say) if position.compared else _plain(position, say)
     return " ".join((*found, *left_out(question, say)))
+
+
+def _plain(position: TreePosition, say: Language) -> list[str]:
+    sides = [(side.polarity, [mark.holder for mark in side.stances]) for side in position.sides]
+    reasons = (*position.branch.supports, *position.branch.attacks)
+    return [
+        *(_sided(polarity, holders, say) for polarity, holders in sides),
+        *(_reason(r.supports, [p.about for p in r.premises], say) for r in reasons),
+    ]
+
+
+def _compared(position: ComparedPosition, tree: Tree, say: Language) -> list[str]:
+    found = []
+    for number, ref in enumerate(tree.compared):
+        marks = [m for c in position.stances if (m := (c.first, c.second)[number]) is not None]
+        sided = [(p, [m.holder for m in marks if m.polarity == p]) for p in _SIDES]
+        words = [_sided(polarity, holders, say) for polarity, holders in sided if holders]
+        stood = " ".join(words) or say("No one takes a side.")
+        found.append(say("{place} — {stances}", place=inline(ref.label), stances=stood))
+    for row in position.reasons:
+        where = voiced_words(row.change, tree.compared, say)
+        reason = _reason(row.supports, row.premises, say)
+        found.append(say("{reason} It is {voiced}.", reason=reason, voiced=where) if row.change else reason)
+    return found
+
+
+def _sided(polarity: str, holders: Sequence[Ref], say: Language) -> str:
+    return say("{side}: {names}.", side=say(_SIDES[polarity]), names=listed(holders, say, 3))
+
+
+def _reason(supports: bool, about: Sequence[Ref], say: Language) -> str:
+    label = f" {say('and')} ".join(inline(premise.label) for premise in about)
+    if supports:
+        return say("A reason for it: {label}.", label=label)
+    return say("A reason against it: {label}.", label=label)
