@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 # How many times a soak test repeats what it does: CI runs a sample.
 SOAK ?= full
 
-.PHONY: help serve test lint types unit bench soak browser lock generate clean
+.PHONY: help serve test lint types unit bench soak browser pictures screens lock generate clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,7 +50,9 @@ browser: $(VENV)/.dev ## Find a Chromium, or install one
 	@PATH="$(abspath $(BIN)):$$PATH" tests/e2e/install-browser.sh
 
 unit: $(VENV)/.dev browser ## pytest
-	$(BIN)/pytest -n 2 --dist loadfile -m "not soak" $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -m "not soak" --ignore=tests/e2e $(PYTEST_ARGS)
+# By themselves: the browser's driver keeps an event loop running in the process that it is used from.
+	$(BIN)/pytest -n 2 --dist loadfile tests/e2e $(PYTEST_ARGS)
 
 soak: $(VENV)/.dev ## Tests that take long; SOAK=sample for a few minutes of them
 	COUNTERPOINT_SOAK=$(SOAK) $(BIN)/pytest -m soak $(PYTEST_ARGS)
@@ -58,14 +60,23 @@ soak: $(VENV)/.dev ## Tests that take long; SOAK=sample for a few minutes of the
 bench: $(VENV)/.dev ## Measure, in one run, against the peers and the naive way
 	$(BIN)/python tests/benchmarks/run.py
 
-generate: $(VENV)/.dev ## Write the generated files again: schema, reference pages
+generate: $(VENV)/.dev ## Write the generated files again: schema, reference pages, colors, catalog template
 	$(BIN)/python -m counterpoint.ontology.reference
 	$(BIN)/python -m counterpoint.data.schema
 	$(BIN)/python -m counterpoint.data.reference docs/debate-file.md
 	$(BIN)/python -c 'from counterpoint.graph.examples import markdown; print(markdown(), end="")' >docs/queries.md
 	$(BIN)/python -c 'from counterpoint.graph.analysis.reference import markdown; print(markdown(), end="")' >docs/analysis.md
+	$(BIN)/python -c 'from counterpoint.viz.reference import markdown; print(markdown(), end="")' >docs/views.md
+	$(BIN)/python -m counterpoint.viz.palettes
+	$(BIN)/python -m counterpoint.viz.catalog_template
 	$(BIN)/python -c 'from counterpoint.settings import markdown; print(markdown(), end="")' >docs/settings.md
 	$(BIN)/python -m counterpoint.cli_reference
+
+pictures: $(VENV)/.dev ## Draw the documentation's pictures again
+	$(BIN)/python -m counterpoint.viz.gallery docs/pictures
+
+screens: $(VENV)/.dev browser ## Photograph every view at 375 and 1280 pixels, light and dark, into screens/
+	$(BIN)/python tests/e2e/screens.py screens
 
 lock: $(VENV)/.dev ## Resolve the dependencies again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

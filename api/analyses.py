@@ -17,6 +17,7 @@ from counterpoint.api.addresses import whole_key
 from counterpoint.api.kept import Kept
 from counterpoint.api.library import Library
 from counterpoint.api.negotiation import offered
+from counterpoint.api.parameters import parameters
 from counterpoint.api.refusals import BusyError, NoSuchPageError, RequestError
 from counterpoint.api.representation import Representation, conditional
 from counterpoint.errors import UnknownDebateError
@@ -100,7 +101,7 @@ class Analyses:
     async def _computed(
         self, request: Request, what: Any, name: str, options: Sequence[Option], formats: dict[str, str]
     ) -> Response:
-        given = _query(request)
+        given = parameters(request)
         format_ = given.pop("format", "") or _format(request, formats)
         if format_ not in formats:
             raise RequestError(f'there is no format "{format_[:40]}"; there is: {", ".join(formats)}')
@@ -175,17 +176,6 @@ def _known(name: str, known: Iterable[str], what: str) -> str:
     if name in known:
         return name
     raise NoSuchPageError(f'there is no {what} "{name[:80]}"{advice(name, known)}')
-
-
-def _query(request: Request) -> dict[str, str]:
-    """The parameters in the address; hyphens in their names are underscores."""
-    found: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
-        name = name.replace("-", "_")
-        if name in found:
-            raise RequestError(f'the parameter "{name[:80]}" is given twice')
-        found[name] = value
-    return found
 
 
 def _format(request: Request, formats: dict[str, str]) -> str:

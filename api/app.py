@@ -14,9 +14,12 @@ from starlette.responses import Response
 
 from counterpoint.api.analyses import Analyses
 from counterpoint.api.border import Border
+from counterpoint.api.embeds import Embeds
 from counterpoint.api.health import Health
 from counterpoint.api.library import Library, Loading
 from counterpoint.api.linked_data import LinkedData
+from counterpoint.api.oembed import OEmbed
+from counterpoint.api.pictures import Pictures
 from counterpoint.api.problem_details import problem_response
 from counterpoint.api.problem_types import problem_types
 from counterpoint.api.public_queries import PublicQueries
@@ -55,12 +58,19 @@ def create_app(
         deadline=settings.analysis_timeout,
         memory=settings.analysis_memory,
     )
+    drawing = library.analysts(
+        number=settings.view_workers,
+        deadline=settings.view_timeout,
+        memory=settings.view_memory,
+        module="counterpoint.viz.view_worker",
+    )
     standard = StandardSet(library, jobs, missing)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with queries.running():
             if loading:
+                drawing.get_ready()
                 loading.start(failed)
             if settings.record_analyses == "standard":
                 standard.start()
@@ -69,6 +79,7 @@ def create_app(
                 loading.end()
             standard.end()
             await to_thread.run_sync(jobs.close)
+            await to_thread.run_sync(drawing.close)
 
     async def answer_error(request: Request, error: Exception) -> Response:
         return problem_response(error, request, urls)
@@ -83,13 +94,17 @@ def create_app(
         ),
     )
     app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
-    health, data, files = Health(queries.missing), LinkedData(library, urls, missing), StaticFiles()
+    health, files = Health(queries.missing), StaticFiles()
+    data = LinkedData(library, settings, urls, missing)
+    pictures = Pictures(drawing, settings)
+    embeds = Embeds(library, pictures, settings, urls, missing)
+    oembed = OEmbed(embeds, pictures, settings, urls)
     analyses = Analyses(library, jobs, settings, urls, missing)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
     app.router.routes += [
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
-        route("/static/{name}", get=files.get),
+        route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
         route("/ontology", get=vocabulary.get, open_to_read=True),
@@ -98,6 +113,8 @@ def create_app(
         route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
+        route("/embed/{debate}/{name}", get=embeds.get, open_to_read=True),
+        route("/oembed", get=oembed.get, open_to_read=True),
         route("/", get=data.home),
         route("/{debate}", get=data.debate, open_to_read=True),
         route("/{debate}/map", get=data.map),

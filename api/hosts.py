@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 
 from counterpoint.api.refusals import CrossSiteError, RequestError, WrongHostError
 
-__all__ = ["READING", "check_host", "check_origin"]
+__all__ = ["READING", "check_host", "check_origin", "is_ours"]
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that any page may use."""
@@ -33,10 +33,20 @@ def check_host(headers: Headers, allowed: Sequence[str]) -> None:
     if match is None:
         raise RequestError("the request needs one Host header, a name or an address with or without a port")
     name = match["name"].lower().removesuffix(".")
-    if not any(_matches(name, pattern.lower()) for pattern in allowed):
+    if not _is_allowed(name, allowed):
         raise WrongHostError(
             f'this service does not answer to "{name[:255]}"; its names are in the setting allowed_hosts'
         )
+
+
+def is_ours(authority: str, allowed: Sequence[str]) -> bool:
+    """Whether the authority of an address, ``localhost:8000``, has one of the service's names by the list.
+
+    ``*``, which stands for any, says of none that it is the service's.
+    """
+    match = _HOST.fullmatch(authority)
+    named = [pattern for pattern in allowed if pattern != "*"]
+    return match is not None and _is_allowed(match["name"].lower().removesuffix("."), named)
 
 
 def check_origin(method: str, headers: Headers) -> None:
@@ -52,6 +62,10 @@ def check_origin(method: str, headers: Headers) -> None:
         raise CrossSiteError(
             f"{method[:20]} is answered to this site's own pages and to programs, not to other sites"
         )
+
+
+def _is_allowed(name: str, allowed: Sequence[str]) -> bool:
+    return any(_matches(name, pattern.lower()) for pattern in allowed)
 
 
 def _authority(origin: str) -> str:

@@ -43,8 +43,8 @@ class Library(Protocol):
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
         ...
 
-    def analysts(self, *, number: int, deadline: float, memory: int) -> AnalysisJobs:
-        """Processes that analyze for other people."""
+    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> AnalysisJobs:
+        """Processes that analyze for other people, or do what ``module`` does."""
         ...
 
     def finder(self, key: str) -> Finder:

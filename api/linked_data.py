@@ -16,15 +16,18 @@ from counterpoint.api.library import Library
 from counterpoint.api.negotiation import HTML, offered
 from counterpoint.api.record_json import debate_json, thing_json
 from counterpoint.api.refusals import BusyError, NoSuchPageError
-from counterpoint.api.representation import ANYWHERE, Representation, conditional, http_date, page
+from counterpoint.api.representation import Representation, conditional, http_date, page
+from counterpoint.api.site import origin
 from counterpoint.errors import UnknownDebateError, UnknownThingError
 from counterpoint.graph.rows import write_triples
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.records import Thing
+from counterpoint.settings import Settings
 from counterpoint.viz import pages
 from counterpoint.viz.map import ALL, LOOSE
 from counterpoint.viz.urls import Urls
+from counterpoint.viz.view_page import Home
 
 __all__ = ["LinkedData"]
 
@@ -42,9 +45,10 @@ _EXPORTS: Final = {
 class LinkedData:
     """The addresses of debates and of what is in them."""
 
-    def __init__(self, library: Library, urls: Urls, loading: Callable[[], str]) -> None:
+    def __init__(self, library: Library, settings: Settings, urls: Urls, loading: Callable[[], str]) -> None:
         """``loading`` says what is not loaded yet, in words."""
         self._library = library
+        self._settings = settings
         self._urls = urls
         self._loading = loading
         self._kept = Kept()
@@ -65,7 +69,8 @@ class LinkedData:
         key, suffix = split_suffix(request.path_params["debate"])
         debate = self._debate(key)
         chosen = SUFFIXES[suffix] if suffix else offered(request, _OF_DEBATES)
-        found = self._kept.get(debate, (key, chosen), lambda: self._whole(debate, chosen))
+        site = origin(request, self._settings) if chosen == HTML else ""
+        found = self._kept.get(debate, (key, chosen, site), lambda: self._whole(debate, chosen, site))
         alternates = [(self._urls.debate(key, f".{ending}"), kind) for ending, kind in SUFFIXES.items()]
         return conditional(
             request, found, _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
@@ -78,10 +83,12 @@ class LinkedData:
         issue = request.query_params.get("issue", "")
         if issue not in debate.issues and issue not in (ALL, LOOSE):
             issue = ""
+        frames, site = " ".join(self._settings.embed_ancestors), origin(request, self._settings)
+        home = Home(self._urls, site, site + self._urls.map(debate.info.key, issue), of_site=True)
         found = self._kept.get(
             debate,
-            (debate.info.key, "map", issue),
-            lambda: page(pages.map_page(debate, urls=self._urls, issue=issue), ANYWHERE),
+            (debate.info.key, "map", issue, site),
+            lambda: page(pages.map_page(debate, urls=self._urls, issue=issue, home=home), frames),
         )
         return conditional(request, found, {"Vary": "Accept"})
 
@@ -126,9 +133,10 @@ class LinkedData:
             raise UnknownThingError(f'"{key}" is not among the {kind}; it is at {where}')
         return thing
 
-    def _whole(self, debate: Debate, chosen: str) -> Representation:
+    def _whole(self, debate: Debate, chosen: str, site: str) -> Representation:
         if chosen == HTML:
-            return page(pages.debate_page(debate, urls=self._urls))
+            home = Home(self._urls, site, site + self._urls.debate(debate.info.key))
+            return page(pages.debate_page(debate, urls=self._urls, home=home))
         if chosen == SUFFIXES["json"]:
             return Representation(debate_json(debate), chosen)
         return Representation(self._library.export(debate.info.key, _EXPORTS[chosen]).encode(), chosen)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -15,8 +17,8 @@ from starlette.responses import Response
 
 from counterpoint.api.negotiation import choose
 from counterpoint.api.refusals import RequestError
-from counterpoint.api.representation import page
-from counterpoint.errors import AnalysisError, CounterpointError, QueryError
+from counterpoint.api.representation import Representation, page
+from counterpoint.errors import AnalysisError, CounterpointError, QueryError, ViewError
 from counterpoint.viz.pages import error_page
 from counterpoint.viz.urls import Urls
 
@@ -54,20 +56,33 @@ def problem_details(error: Exception, request: Request, root: str = "") -> Probl
     )
 
 
-def problem_response(error: Exception, request: Request, urls: Urls) -> Response:
-    """The answer to a request that failed: JSON, unless its ``Accept`` header prefers HTML."""
+def problem_response(
+    error: Exception,
+    request: Request,
+    urls: Urls,
+    *,
+    as_page: Callable[[ProblemDetails], Representation] | None = None,
+) -> Response:
+    """The answer to a request that failed: JSON, unless its ``Accept`` header prefers HTML.
+
+    ``as_page`` makes a page of its own for it.
+    """
     problem = problem_details(error, request, urls.root)
     if problem.detail == _OURS:
         log.error("%s %s failed", request.method, problem.instance, exc_info=error)
     chosen = choose(request.headers.get("accept", ""), _OFFERS)
     if chosen == "text/html":
-        html = error_page(problem.status, problem.title, problem.detail, urls=urls)
-        response = page(html).response(problem.status)
+        drawn = as_page or partial(_site_page, urls)
+        response = drawn(problem).response(problem.status)
     else:
         body = json.dumps(asdict(problem), ensure_ascii=False).encode()
         response = Response(body, problem.status, media_type=PROBLEM_TYPE)
     response.headers.update({"Cache-Control": "no-store", "Vary": "Accept", **_headers(error)})
     return response
+
+
+def _site_page(urls: Urls, problem: ProblemDetails) -> Representation:
+    return page(error_page(problem.status, problem.title, problem.detail, urls=urls))
 
 
 def printable(path: str) -> str:
@@ -77,7 +92,7 @@ def printable(path: str) -> str:
 
 def said(error: Exception) -> tuple[int, str, str]:
     """The status and title of an error, and what of its text may be told."""
-    if isinstance(error, (RequestError, QueryError, AnalysisError)) or (
+    if isinstance(error, (RequestError, QueryError, AnalysisError, ViewError)) or (
         isinstance(error, CounterpointError) and error.status < 500
     ):
         return error.status, error.title, str(error)

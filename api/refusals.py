@@ -7,9 +7,12 @@ CounterpointError
     ├── NoSuchPageError          404
     ├── MethodNotAllowedError    405  (with Allow)
     ├── NotAcceptableError       406
+    ├── CorrectedError           410  (with the latest version, in Link)
+    ├── WithdrawnError           410  (likewise)
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
+    ├── NoSuchFormatError        501
     └── BusyError                503  (with Retry-After)
 """
 
@@ -23,12 +26,15 @@ __all__ = [
     "AddressTooLongError",
     "BodyTooLargeError",
     "BusyError",
+    "CorrectedError",
     "CrossSiteError",
     "MethodNotAllowedError",
+    "NoSuchFormatError",
     "NoSuchPageError",
     "NotAcceptableError",
     "RequestError",
     "UnsupportedBodyError",
+    "WithdrawnError",
     "WrongHostError",
 ]
 
@@ -88,6 +94,20 @@ class NotAcceptableError(RequestError):
         )
 
 
+class CorrectedError(RequestError):
+    """The debate says something else by now, and its earlier version is not kept."""
+
+    status = 410
+    title = "Corrected since"
+
+
+class WithdrawnError(RequestError):
+    """The version is withdrawn by those who published it."""
+
+    status = 410
+    title = "Withdrawn"
+
+
 class BodyTooLargeError(RequestError):
     """The request's body is larger than any that could be answered."""
 
@@ -107,6 +127,13 @@ class UnsupportedBodyError(RequestError):
 
     status = 415
     title = "Unsupported media type"
+
+
+class NoSuchFormatError(RequestError):
+    """oEmbed is not told in that format."""
+
+    status = 501
+    title = "Not implemented"
 
 
 class BusyError(RequestError):

@@ -14,13 +14,10 @@ from starlette.responses import Response
 
 from counterpoint.viz.csp import page_policy
 
-__all__ = ["ANYWHERE", "FOR_EVER", "OWN_SITE", "Representation", "conditional", "http_date", "page"]
+__all__ = ["FOR_EVER", "OWN_SITE", "Representation", "conditional", "http_date", "page"]
 
 OWN_SITE: Final = "'self'"
 """Who may frame a page of the site."""
-
-ANYWHERE: Final = "*"
-"""Who may frame a map or an embed."""
 
 REVALIDATE: Final = "no-cache"
 """Keep it, and ask each time whether it still holds."""

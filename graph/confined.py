@@ -22,7 +22,7 @@ from counterpoint import errors
 from counterpoint.errors import CounterpointError
 from counterpoint.graph import channel
 
-__all__ = ["ANSWER", "FAILURE", "QUESTION", "READY", "Reply", "failure", "serve"]
+__all__ = ["ANSWER", "FAILURE", "QUESTION", "READY", "Reply", "bound", "die_with_parent", "failure", "serve"]
 
 READY: Final = b"R"
 QUESTION: Final = b"Q"
@@ -47,7 +47,7 @@ def serve(
     fault of ours, and goes with where it was.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent(parent)
+    die_with_parent(parent)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints by mistake must not get into the answers
     reply = prepare()
@@ -79,7 +79,7 @@ def failure(body: bytes) -> CounterpointError:
     return found
 
 
-def _die_with_parent(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """The kernel ends this process with the thread that started it; nothing else ends an endless question."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -87,12 +87,17 @@ def _die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _confine(memory: int) -> None:
-    """No core dumps, no further files or sockets, ``memory`` bytes over what is held now, low priority."""
+def bound(memory: int) -> None:
+    """No core dumps, ``memory`` bytes over what is held now, low priority."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         limit = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
     os.nice(5)
+
+
+def _confine(memory: int) -> None:
+    """Bounds, and no further files or sockets."""
+    bound(memory)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))

@@ -93,6 +93,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+@cache
 def resource(name: str) -> str:
     """The text of one of the ontology's files: ``counterpoint.ttl``, ``shapes.ttl``, ``context.jsonld``."""
     return (files(__package__) / name).read_text(encoding="utf-8")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from counterpoint.ontology.debate import Debate
-from counterpoint.ontology.records import Argument, ArgumentKind, Label, Mode, Polarity, Statement
+from counterpoint.ontology.records import Argument, Label, Mode, Polarity, Statement
+from counterpoint.viz.labels import argument_label, statement_label
+from counterpoint.viz.languages import ENGLISH
 from counterpoint.viz.model import Evidence, Ref, Voices
 
 __all__ = ["argued_with", "evidence", "evidence_on", "notes", "ref", "refs", "voices_on"]
@@ -17,9 +19,9 @@ def ref(debate: Debate, key: str) -> Ref:
     if thing is None:
         return Ref("", key, key)
     if isinstance(thing, Argument) and not thing.label:
-        return Ref(thing.kind, key, _argument_label(debate, thing))
+        return Ref(thing.kind, key, argument_label(thing, _name(debate), ENGLISH))
     if isinstance(thing, Statement) and not thing.label:
-        return Ref(thing.kind, key, _statement_label(debate, thing))
+        return Ref(thing.kind, key, statement_label(thing, _name(debate), ENGLISH))
     return Ref(thing.kind, key, thing.label or key)
 
 
@@ -106,16 +108,8 @@ def _holders(statement: Statement) -> tuple[str, ...]:
     return statement.on_behalf_of or (statement.speaker,)
 
 
-def _argument_label(debate: Debate, argument: Argument) -> str:
-    premises = " + ".join(ref(debate, premise).label for premise in argument.premises)
-    arrow = "therefore" if argument.role is ArgumentKind.SUPPORT else "which speaks against"
-    target = debate.find(argument.conclusion)
-    conclusion = (
-        "another argument" if isinstance(target, Argument) else ref(debate, argument.conclusion).label
-    )
-    return f"{premises} — {arrow}: {conclusion}"
+def _name(debate: Debate) -> Callable[[str], str]:
+    def name(key: str) -> str:
+        return "" if isinstance(debate.find(key), Argument) else ref(debate, key).label
 
-
-def _statement_label(debate: Debate, statement: Statement) -> str:
-    speaker = ref(debate, statement.speaker).label
-    return f"{speaker}: “{statement.quote}”" if statement.quote else f"{speaker}, {statement.polarity.value}"
+    return name

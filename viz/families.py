@@ -29,6 +29,9 @@ FAMILIES = MappingProxyType(
 )
 """What the groups are called, by the kind at the head of each; an actor goes to the nearest above its own."""
 
+OTHERS = "Others"
+"""What the group of those is called that have no such kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -84,4 +87,4 @@ def _family(debate: Debate, kind: str) -> str:
     while kind and kind not in FAMILIES and kind not in seen:
         seen.add(kind)
         kind = parents.get(kind, "")
-    return FAMILIES.get(kind, "Others")
+    return FAMILIES.get(kind, OTHERS)

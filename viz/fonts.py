@@ -11,7 +11,7 @@ from functools import cache
 
 from counterpoint.viz.assets import static_bytes
 
-__all__ = ["REGULAR", "SEMIBOLD", "break_lines", "clean", "text_width"]
+__all__ = ["REGULAR", "SEMIBOLD", "break_lines", "clean", "is_covered", "text_width"]
 
 REGULAR = "counterpoint-sans-400.woff"
 SEMIBOLD = "counterpoint-sans-600.woff"
@@ -43,6 +43,12 @@ def text_width(text: str, size: float, font: str = REGULAR) -> float:
     """
     widths = _metrics(font).widths
     return sum(widths.get(ord(char), 0) or _foreign(char) for char in text) * size / 1000
+
+
+def is_covered(text: str, font: str = REGULAR) -> bool:
+    """Whether the font has every character; where it has not, a whole line may be drawn in another."""
+    widths = _metrics(font).widths
+    return all(ord(char) in widths for char in text)
 
 
 def _foreign(char: str) -> int:

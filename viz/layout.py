@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counterpoint.errors import LayoutError
@@ -60,6 +60,17 @@ class Layout:
     height: float
     centers: Mapping[str, Point]
     paths: Mapping[str, tuple[Point, ...]]
+
+    def mirrored(self) -> Layout:
+        """The same, read from the right."""
+
+        def turned(point: Point) -> Point:
+            return self.width - point[0], point[1]
+
+        centers = {key: turned(point) for key, point in self.centers.items()}
+        return replace(
+            self, centers=centers, paths={key: tuple(map(turned, path)) for key, path in self.paths.items()}
+        )
 
 
 def lay_out(boxes: Sequence[Box], links: Sequence[Link], *, first: Collection[str] = ()) -> Layout:

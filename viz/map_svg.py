@@ -5,39 +5,89 @@ Colors come from classes, so a page's light and dark rules hold here too; a file
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from counterpoint.viz.assets import own, static_text
 from counterpoint.viz.boxes import BASELINE, LINE, PADDING_X, PADDING_Y
+from counterpoint.viz.drawing import Drawing, lines, text, to_svg
+from counterpoint.viz.fonts import break_lines, clean
+from counterpoint.viz.languages import ENGLISH, Language
 from counterpoint.viz.map import Panel
 from counterpoint.viz.model import Edge, Node, Point
 
-__all__ = ["EXCLUSION_SIGN", "isolated", "panel_svg"]
+__all__ = ["EXCLUSION_SIGN", "panel_drawing", "panel_svg", "picture"]
 
 EXCLUSION_SIGN = "≠"
 _HEAD = 9.0
 _HALF_HEAD = 4.2
+_EDGE = 18.0
+_NOTE = 12.0
 
 
-def panel_svg(panel: Panel, *, standalone: bool = False) -> Markup:
-    """One panel; ``standalone`` adds the namespace and the style rules that a file needs."""
-    parts = [*(_edge(edge) for edge in panel.edges), *(_node(node) for node in panel.nodes)]
-    extent = Markup('viewBox="0 0 {w:g} {h:g}" width="{w:g}" height="{h:g}"').format(
-        w=panel.width, h=panel.height
+def panel_svg(panel: Panel, say: Language = ENGLISH, *, focus: str = "") -> Markup:
+    """One panel, for a page."""
+    return to_svg(panel_drawing(panel, say, focus=focus))
+
+
+def panel_drawing(panel: Panel, say: Language = ENGLISH, *, focus: str = "") -> Drawing:
+    """One panel as a drawing of its own size; the box ``focus`` stands out."""
+    rtl = say.direction == "rtl"
+    return Drawing(
+        width=panel.width,
+        height=panel.height,
+        title=clean(say("Argument map: {title}", title=panel.title)),
+        description=clean(_described(panel, say)),
+        parts=(
+            *(_edge(edge) for edge in panel.edges),
+            *(_node(node, rtl=rtl, focused=node.id == focus) for node in panel.nodes),
+        ),
     )
-    head = Markup('xmlns="http://www.w3.org/2000/svg" ') if standalone else Markup("")
-    style = Markup("<style>{}</style>").format(own(static_text("drawing.css"))) if standalone else Markup("")
-    label = escape(f"Argument map: {panel.title}")
-    return Markup('<svg {}class="drawn" role="img" aria-label="{}" {}>{}<title>{}</title>{}</svg>').format(
-        head, label, extent, style, label, Markup("").join(parts)
+
+
+def picture(panel: Panel, say: Language, width: int, *, focus: str = "") -> Drawing:
+    """One panel as a picture that stands alone, of that width in CSS pixels: what it leaves out stands below.
+
+    A panel that is wider is made smaller; none is made larger.
+    """
+    drawn = panel_drawing(panel, say, focus=focus)
+    scale = min(1.0, width / panel.width) if panel.width else 1.0
+    left, top = round((width - panel.width * scale) / 2, 2), round(panel.height * scale)
+    rows = [line for note in panel.notes for line in break_lines(note, width - 2 * _EDGE, _NOTE, limit=3)]
+    rtl = say.direction == "rtl"
+    notes = lines(
+        width - _EDGE if rtl else _EDGE,
+        top + _EDGE,
+        rows,
+        LINE,
+        classes="note",
+        anchor="end" if rtl else "",
     )
+    moved = Markup('<g class="whole" transform="translate({:g},0) scale({:g})">{}</g>').format(
+        left, round(scale, 4), Markup("").join(drawn.parts)
+    )
+    height = top + (_EDGE + LINE * len(rows) if rows else 0)
+    return replace(drawn, width=width, height=height, parts=(moved, notes))
 
 
-def isolated(text: str) -> str:
-    """Text whose direction of writing cannot reach what is around it (first strong isolate)."""
-    return f"\u2068{text}\u2069"
+def _described(panel: Panel, say: Language) -> str:
+    """The panel in a sentence or two; all of it in words is its text twin."""
+    kinds = Counter(f"{node.kind} {node.role}".strip() for node in panel.nodes)
+    parts = (
+        (kinds["position"], say.many("{n} position", "{n} positions", kinds["position"])),
+        (kinds["claim"], say.many("{n} claim", "{n} claims", kinds["claim"])),
+        (kinds["argument support"], say.many("{n} reason for", "{n} reasons for", kinds["argument support"])),
+        (
+            kinds["argument attack"],
+            say.many("{n} reason against", "{n} reasons against", kinds["argument attack"]),
+        ),
+    )
+    drawn = say.joined([words for count, words in parts if count])
+    positions = [node.label for node in panel.nodes if node.kind == "position" and not node.elsewhere]
+    named = say("The positions: {labels}.", labels=say("; ").join(positions)) if positions else ""
+    return " ".join(part for part in (say("Drawn are {things}.", things=drawn), named, *panel.notes) if part)
 
 
 def _edge(edge: Edge) -> Markup:
@@ -72,12 +122,11 @@ def _head(points: tuple[Point, ...]) -> Iterator[Point]:
     yield x + dx * _HEAD + dy * _HALF_HEAD, y + dy * _HEAD - dx * _HALF_HEAD
 
 
-def _node(node: Node) -> Markup:
+def _node(node: Node, *, rtl: bool, focused: bool) -> Markup:
     """A group at the node's center; what is in it is placed around that."""
-    drawn = _disc(node) if node.kind in ("argument", "exclusion") else _box(node)
-    kinds = " ".join(
-        part for part in (node.kind, node.role, node.basis, "elsewhere" if node.elsewhere else "") if part
-    )
+    drawn = _disc(node) if node.kind in ("argument", "exclusion") else _box(node, rtl=rtl)
+    state = ("elsewhere" if node.elsewhere else "", "focused" if focused else "")
+    kinds = " ".join(part for part in (node.kind, node.role, node.basis, *state) if part)
     return Markup('<g class="{}" transform="translate({:g},{:g})">{}</g>').format(
         kinds, node.x, node.y, drawn
     )
@@ -92,15 +141,12 @@ def _disc(node: Node) -> Markup:
     ).format(-side / 2, side, radius, sign)
 
 
-def _box(node: Node) -> Markup:
+def _box(node: Node, *, rtl: bool) -> Markup:
     left, top = -node.width / 2, -node.height / 2
     rect = Markup('<rect x="{:g}" y="{:g}" width="{:g}" height="{:g}" rx="5"/>').format(
         left, top, node.width, node.height
     )
-    place = Markup('<text x="{:g}" y="{:g}">{}</text>')
     x, first = left + PADDING_X, top + PADDING_Y + BASELINE
-    lines = (place.format(x, first + number * LINE, isolated(line)) for number, line in enumerate(node.lines))
-    footer = Markup('<text class="footer" x="{:g}" y="{:g}">{}</text>').format(
-        x, -top - PADDING_Y - 2, node.footer
-    )
-    return rect + Markup("").join(lines) + (footer if node.footer else "")
+    x, anchor = (-x, "end") if rtl else (x, "")
+    footer = text(x, -top - PADDING_Y - 2, node.footer, classes="footer", anchor=anchor)
+    return rect + lines(x, first, node.lines, LINE, anchor=anchor) + (footer if node.footer else "")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Actor, Position
 from counterpoint.viz.debate_view import debate_view, listing
+from counterpoint.viz.languages import ENGLISH, language_of, translated
 from counterpoint.viz.map import map_view
 from counterpoint.viz.map_html import render_map
 from counterpoint.viz.reasons import branches
@@ -20,6 +21,7 @@ from counterpoint.viz.sparql import Example, QueryAnswer
 from counterpoint.viz.stances import sides, standing, varying
 from counterpoint.viz.thing_view import find, thing_view
 from counterpoint.viz.urls import Urls
+from counterpoint.viz.view_page import Home
 from counterpoint.viz.wording import counted
 
 __all__ = [
@@ -59,15 +61,21 @@ def index_page(debates: Sequence[Debate], *, urls: Urls) -> str:
     return render("index.html", title=title, language="en", summary="", urls=urls, debates=found)
 
 
-def debate_page(debate: Debate, *, urls: Urls) -> str:
-    """A debate's start page: what it is about, its issues, its argument map, its actors, its sources."""
+def debate_page(debate: Debate, *, urls: Urls, home: Home | None = None) -> str:
+    """A debate's start page: what it is about, its issues, its argument map, its actors, its sources.
+
+    ``home`` says what its address is elsewhere; then other sites find out how to show its map.
+    """
+    summary, extra = debate.info.description, {"home": home, "kind": None, "options": None}
     view = debate_view(debate)
-    return _page("debate.html", debate, urls, debate.info.title, page=view, summary=debate.info.description)
+    return _page("debate.html", debate, urls, debate.info.title, page=view, summary=summary, **extra)
 
 
-def map_page(debate: Debate, *, urls: Urls, issue: str = "") -> str:
+def map_page(debate: Debate, *, urls: Urls, issue: str = "", home: Home | None = None) -> str:
     """The argument map as a self-contained page, opened at an issue (its key; an unknown one is ignored)."""
-    return render_map(debate, map_view(debate), urls=urls, issue=issue)
+    say = language_of(debate)
+    shown = translated(debate, say.tag)
+    return render_map(shown, map_view(shown, say), urls=urls, issue=issue, say=say, home=home)
 
 
 def actor_page(debate: Debate, key: str, *, urls: Urls) -> str:
@@ -148,7 +156,7 @@ def _page(
 ) -> str:
     link = linked_to(debate.info, urls)
     about = about_debate(debate) | {"language": debate.info.language, "formats": FORMATS, "urls": urls}
-    return render(template, link, title=title, summary=summary, **about, **context)
+    return render(template, link, ENGLISH, title=title, summary=summary, **about, **context)
 
 
 def _titled(heading: str, debate: Debate) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import DebateInfo
 from counterpoint.viz import wording
 from counterpoint.viz.evidence import argued_with
+from counterpoint.viz.languages import ENGLISH, Language
 from counterpoint.viz.model import Ref
 from counterpoint.viz.urls import Urls
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Linker", "about_debate", "linked_to", "render", "unlinked"]
+__all__ = ["Linker", "about_debate", "linked_to", "load_templates", "render", "unlinked"]
 
 Linker = Callable[[Ref], str]
 """Where a thing is shown: an address, or nothing where it has no page."""
@@ -53,10 +55,29 @@ def unlinked(ref: Ref) -> str:  # noqa: ARG001
     return ""
 
 
-def render(template: str, link: Linker = unlinked, **context: object) -> str:
-    """A page from its template; ``link`` says where things are shown."""
+def render(template: str, link: Linker = unlinked, say: Language = ENGLISH, **context: object) -> str:
+    """A page from its template; ``link`` says where things are shown. In it ``_`` and ``many`` translate."""
     page = _environment().get_template(template)
-    return page.render(link=link, statement_link=lambda key: link(Ref("statements", key, key)), **context)
+    return page.render(
+        link=link,
+        statement_link=lambda key: link(Ref("statements", key, key)),
+        _=say,
+        many=say.many,
+        direction=say.direction,
+        tag=say.tag,
+        **context,
+    )
+
+
+def load_templates() -> None:
+    """Load every template, now and never again; a process that can open no file later needs that."""
+    from jinja2 import TemplateError
+
+    environment = _environment()
+    environment.auto_reload = False
+    for name in environment.list_templates():
+        with suppress(TemplateError):  # of its own view alone, which says so when it is asked for
+            environment.get_template(name)
 
 
 def about_debate(debate: Debate) -> dict[str, object]:

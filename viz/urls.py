@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from counterpoint.viz.assets import static_version
@@ -32,6 +34,24 @@ class Urls:
         """The argument map of a debate, opened at an issue where one is named."""
         query = "?" + urlencode({"issue": issue}) if issue else ""
         return f"{self.root}/{quote(key)}/map{query}"
+
+    def embed(
+        self,
+        key: str,
+        view: str,
+        *,
+        version: str = "",
+        suffix: str = "",
+        options: Mapping[str, object] = MappingProxyType({}),
+    ) -> str:
+        """A view of a debate for other sites' pages; with a version, of the debate as it was then."""
+        at = f"@{quote(version)}" if version else ""
+        query = f"?{urlencode(options)}" if options else ""
+        return f"{self.root}/embed/{quote(key)}/{quote(view)}{at}{suffix}{query}"
+
+    def oembed(self, address: str, form: str) -> str:
+        """How oEmbed tells of an address, as ``json`` or ``xml``."""
+        return f"{self.root}/oembed?" + urlencode({"format": form, "url": address})
 
     def api(self, path: str) -> str:
         """An address of the API for programs."""

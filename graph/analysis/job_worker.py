@@ -7,6 +7,7 @@ import pickle
 import pkgutil
 import sys
 from collections import OrderedDict
+from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
@@ -15,16 +16,15 @@ from counterpoint.errors import AnalysisError
 from counterpoint.graph import argumentation, camps, networks
 from counterpoint.graph.analysis.catalog import analysis
 from counterpoint.graph.analysis.findings import Finder
-from counterpoint.graph.analysis.job import DEBATE, DIGEST_LENGTH, Job
+from counterpoint.graph.analysis.job import DEBATE, DIGEST_LENGTH, MOST_DEBATES, Job
 from counterpoint.graph.analysis.tables import as_csv
 from counterpoint.graph.analysis.triples import result_triples
 from counterpoint.graph.confined import Reply, serve
 from counterpoint.graph.networks.debate_networks import debate_network
 from counterpoint.graph.networks.export import write_network
 
-__all__ = ["answer"]
+__all__ = ["Desk", "answer", "preload"]
 
-_MOST_DEBATES: Final = 8
 _LATE: Final = (
     "scipy.sparse.linalg",
     "scipy.sparse.csgraph",
@@ -61,10 +61,11 @@ def answer(finder: Finder, job: Job) -> bytes:
     return json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
 
 
-class _Desk:
-    """The debates at hand, and the question that is on the table."""
+class Desk:
+    """The debates at hand, and what answers questions about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: Callable[[Finder, Job], bytes]) -> None:
+        self._answer = answer
         self._finders: OrderedDict[str, Finder] = OrderedDict()
 
     def reply(self, kind: bytes, body: bytes) -> bytes:
@@ -73,19 +74,24 @@ class _Desk:
         if kind == DEBATE:
             # From our own parent over its own pipe: nobody else can write there.
             self._finders[digest] = Finder(pickle.loads(rest), digest)  # noqa: S301
-            while len(self._finders) > _MOST_DEBATES:
+            while len(self._finders) > MOST_DEBATES:
                 self._finders.popitem(last=False)
             return b""
-        return answer(self._finders[digest], Job.decoded(rest))
+        return self._answer(self._finders[digest], Job.decoded(rest))
 
 
-def _prepare() -> Reply:
+def preload() -> None:
+    """Load what analyses load late."""
     for package in (argumentation, camps, networks):
         for module in pkgutil.iter_modules(package.__path__):
             import_module(f"{package.__name__}.{module.name}")
     for name in _LATE:
         import_module(name)
-    return _Desk().reply
+
+
+def _prepare() -> Reply:
+    preload()
+    return Desk(answer).reply
 
 
 def _main() -> None:

@@ -1,19 +1,21 @@
-"""Analyses for strangers, in processes that can be killed: what is NP-hard never runs in the server."""
+"""Analyses and views for strangers, in processes that can be killed: nothing NP-hard runs in the server."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 
 from counterpoint.errors import AnalysisCrashError, AnalysisTimeoutError
 from counterpoint.graph import channel
-from counterpoint.graph.analysis.job import DEBATE, Job, debate_message
+from counterpoint.graph.analysis.job import DEBATE, MOST_DEBATES, Job, debate_message
 from counterpoint.graph.worker_process import WorkerProcess
 from counterpoint.ontology.debate import Debate
 
 __all__ = ["AnalysisJobs"]
 
+_ANALYZES: Final = "counterpoint.graph.analysis.job_worker"
 _TAKING_IN: Final = 60.0
 """Seconds that a worker may take to unpack a debate."""
 
@@ -23,14 +25,17 @@ class AnalysisJobs:
 
     ``workers`` jobs run at once, each for at most ``deadline`` seconds, with ``memory`` bytes beyond what the
     libraries take. A process is started when it is first needed, and keeps the debates it was asked about
-    last, with what it found out about them.
+    last, with what it found out about them. ``module`` is what the processes run.
     """
 
-    def __init__(self, *, workers: int = 1, deadline: float = 30.0, memory: int = 1 << 30) -> None:
+    def __init__(
+        self, *, workers: int = 1, deadline: float = 30.0, memory: int = 1 << 30, module: str = _ANALYZES
+    ) -> None:
         self.deadline = deadline
+        self._module = module
         self._memory = memory
         self._free = threading.Semaphore(workers)
-        self._idle: list[tuple[WorkerProcess, set[str]]] = []
+        self._idle: list[tuple[WorkerProcess, list[str]]] = []
         self._changing = threading.Lock()
         self._closed = False
         # A worker dies with the thread that started it, so one thread that lives as long as the pool does.
@@ -58,12 +63,13 @@ class AnalysisJobs:
         finally:
             self._free.release()
 
-    def _asked(self, worker: WorkerProcess, known: set[str], debate: Debate, digest: str, job: Job) -> bytes:
+    def _asked(self, worker: WorkerProcess, known: list[str], debate: Debate, digest: str, job: Job) -> bytes:
         try:
             if digest not in known:
                 worker.send(debate_message(digest, debate), DEBATE)
                 worker.answer(_TAKING_IN)
-                known.add(digest)
+                known.append(digest)
+                del known[:-MOST_DEBATES]
             worker.send(digest.encode("ascii") + job.encoded())
             return worker.answer(self.deadline)
         except channel.TooLate:
@@ -75,19 +81,24 @@ class AnalysisJobs:
             worker.kill()
             raise AnalysisCrashError("it ended the process that ran it; ask for less") from None
 
-    def _taken(self) -> tuple[WorkerProcess, set[str]]:
+    def _taken(self) -> tuple[WorkerProcess, list[str]]:
         with self._changing:
             while self._idle:
                 worker, known = self._idle.pop()
                 if worker.alive:
                     return worker, known
                 worker.kill()
-        return self._starter.submit(self._started).result(), set()
+        return self._starter.submit(self._started).result(), []
 
     def _started(self) -> WorkerProcess:
-        return WorkerProcess("counterpoint.graph.analysis.job_worker", memory=self._memory)
+        return WorkerProcess(self._module, memory=self._memory)
 
-    def _given_back(self, worker: WorkerProcess, known: set[str]) -> None:
+    def get_ready(self) -> None:
+        """Start a process now, so that the first who asks need not wait for it; returns at once."""
+        with suppress(RuntimeError):  # closed meanwhile
+            self._starter.submit(lambda: self._given_back(self._started(), []))
+
+    def _given_back(self, worker: WorkerProcess, known: list[str]) -> None:
         with self._changing:
             if worker.alive and not self._closed:
                 self._idle.append((worker, known))

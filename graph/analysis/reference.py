@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from counterpoint.graph.analysis.catalog import ANALYSES, SELECTION, Analysis
 from counterpoint.graph.analysis.option import Option
 
-__all__ = ["markdown"]
+__all__ = ["markdown", "option_table"]
 
 _HEAD = """\
 # Analysis
@@ -51,7 +51,7 @@ def markdown() -> str:
         lines += _analysis(entry)
     lines.append("## Which statements count\n")
     lines.append("Parameters of every analysis that rests on statements.\n")
-    lines += _table(SELECTION)
+    lines += option_table(SELECTION)
     return "\n".join(lines) + "\n"
 
 
@@ -59,12 +59,13 @@ def _analysis(entry: Analysis) -> Iterator[str]:
     yield f"### {entry.name}\n"
     yield f"{entry.title}. {entry.sentence}\n"
     if entry.own:
-        yield from _table(entry.own)
+        yield from option_table(entry.own)
     if entry.selects:
         yield "And [which statements count](#which-statements-count).\n"
 
 
-def _table(options: Iterable[Option]) -> Iterator[str]:
+def option_table(options: Iterable[Option]) -> Iterator[str]:
+    """Options as a Markdown table: name, default, what each does."""
     yield "| parameter | default | what it does |"
     yield "| --- | --- | --- |"
     for option in options:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 from counterpoint.errors import AnalysisError
 
@@ -96,40 +97,49 @@ class Framework:
     def restricted(self, kept: Iterable[int]) -> tuple[Framework, tuple[int, ...]]:
         """The framework of some arguments and the attacks among them, and their numbers in this one."""
         old = tuple(sorted(set(kept)))
+        if len(old) == len(self):
+            return self, old
         new = {number: i for i, number in enumerate(old)}
-        inner = [(new[a], new[b]) for a in old for b in self.targets[a] if b in new]
-        return Framework.from_numbers([self.names[i] for i in old], inner), old
+        attackers, targets = (
+            tuple(tuple(new[other] for other in ends[i] if other in new) for i in old)
+            for ends in (self.attackers, self.targets)
+        )
+        return Framework(tuple(self.names[i] for i in old), attackers, targets), old
 
-    def reaching(self, start: int, within: Collection[int]) -> set[int]:
+    def reaching(self, start: int, within: set[int]) -> set[int]:
         """The arguments of ``within`` with a path of attacks in it to ``start``, itself included."""
         found, open_ = {start}, [start]
         while open_:
-            for attacker in self.attackers[open_.pop()]:
-                if attacker in within and attacker not in found:
-                    found.add(attacker)
-                    open_.append(attacker)
+            more = within.intersection(self.attackers[open_.pop()]) - found
+            found |= more
+            open_ += more
         return found
 
-    def islands(self, within: Collection[int]) -> Iterator[set[int]]:
+    def islands(self, within: Collection[int]) -> list[set[int]]:
         """The arguments of ``within`` in groups that no attack joins (weakly connected components)."""
-        import networkx as nx
+        return self._components(within, "weak")
 
-        return nx.weakly_connected_components(self._to_attackers(within))
-
-    def circles(self, within: Collection[int]) -> Iterator[set[int]]:
+    def circles(self, within: Collection[int]) -> list[set[int]]:
         """The arguments of ``within`` in groups that attacks lead round in (strongly connected components).
 
-        Attackers come before what they attack: Tarjan's algorithm gives a component after all that its edges
+        Attackers come before what they attack: Tarjan's algorithm finds a component after all that its edges
         lead to, and here these lead to attackers.
         """
-        import networkx as nx
+        return self._components(within, "strong")
 
-        return nx.strongly_connected_components(self._to_attackers(within))
+    def _components(self, within: Collection[int], connection: Literal["weak", "strong"]) -> list[set[int]]:
+        import numpy as np
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
 
-    def _to_attackers(self, within: Collection[int]) -> nx.DiGraph[int]:
-        import networkx as nx
-
-        graph: nx.DiGraph[int] = nx.DiGraph()
-        graph.add_nodes_from(within)
-        graph.add_edges_from((i, a) for i in within for a in self.attackers[i] if a in within)
-        return graph
+        if not within:
+            return []
+        inner, old = self.restricted(within)
+        ends = np.cumsum([0, *map(len, inner.attackers)])
+        attackers = np.fromiter(chain.from_iterable(inner.attackers), int, count=ends[-1])
+        graph = csr_array((np.ones(len(attackers)), attackers, ends), shape=(len(old), len(old)))
+        count, labels = connected_components(graph, connection=connection)
+        found: list[set[int]] = [set() for _ in range(count)]
+        for number, label in zip(old, labels.tolist(), strict=True):
+            found[label].add(number)
+        return found

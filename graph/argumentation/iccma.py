@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,8 @@ __all__ = ["FORMATS", "parse_framework", "read_framework", "write_framework"]
 FORMATS: Final = ("apx", "tgf", "af")
 _LARGEST: Final = 5_000_000
 """Arguments that an ``.af`` file may declare: its header alone makes them."""
-_FACT: Final = re.compile(r"(arg|att)\s*\(([^()]*)\)\s*\.\s*")
+_NAME: Final = r"\s*([^\s(),](?:[^(),]*[^\s(),])?)\s*"
+_FACT: Final = re.compile(rf"(?:arg\s*\({_NAME}|att\s*\({_NAME},{_NAME})\)\s*\.\s*")
 
 Lines = Iterable[tuple[int, str]]
 
@@ -33,7 +35,7 @@ def read_framework(path: str | Path, *, format: str | None = None) -> Framework:
             f"{place}: cannot tell the format from its name; name one of: {', '.join(FORMATS)}"
         )
     try:
-        text = place.read_text(encoding="utf-8")
+        text = place.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise FrameworkFileError(f"{place}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -48,7 +50,7 @@ def parse_framework(text: str, format: str, *, name: str = "framework") -> Frame
         FrameworkFileError: a line is not of that format, with its number.
     """
     reader = _Reader(name)
-    lines = [(i, line.strip()) for i, line in enumerate(text.splitlines(), start=1)]
+    lines = [(i, line.strip()) for i, line in enumerate(StringIO(text, newline=None), start=1)]
     _READERS[format](reader, lines)
     return reader.framework()
 
@@ -70,34 +72,29 @@ class _Reader:
         self.numbers[argument] = len(self.numbers)
 
     def framework(self) -> Framework:
-        pairs = [
-            (self._known(line, attacker), self._known(line, target))
-            for line, attacker, target in self.attacks
-        ]
-        return Framework.from_numbers(tuple(self.numbers), pairs)
-
-    def _known(self, line: int, argument: str) -> int:
+        known = self.numbers
         try:
-            return self.numbers[argument]
+            pairs = [(known[attacker], known[target]) for _, attacker, target in self.attacks]
         except KeyError:
-            raise self.error(line, f'the argument "{argument[:80]}" is not declared') from None
+            line, name = next((line, a) for line, *ends in self.attacks for a in ends if a not in known)
+            raise self.error(line, f'the argument "{name[:80]}" is not declared') from None
+        return Framework.from_numbers(tuple(known), pairs)
 
 
 def _read_apx(reader: _Reader, lines: Lines) -> None:
     for number, line in lines:
-        rest = line.partition("%")[0].strip()
-        while rest:
-            fact = _FACT.match(rest)
+        facts = line.partition("%")[0]
+        at = 0
+        while at < len(facts):
+            fact = _FACT.match(facts, at)
             if fact is None:
-                raise reader.error(number, f"expected arg(a). or att(a,b)., found: {rest[:60]}")
-            names = [part.strip() for part in fact[2].split(",")]
-            if not all(names) or len(names) != {"arg": 1, "att": 2}[fact[1]]:
-                raise reader.error(number, f"expected arg(a). or att(a,b)., found: {rest[:60]}")
-            if fact[1] == "arg":
-                reader.add(number, names[0])
+                raise reader.error(number, f"expected arg(a). or att(a,b)., found: {facts[at : at + 60]}")
+            argument, attacker, target = fact.groups()
+            if argument:
+                reader.add(number, argument)
             else:
-                reader.attacks.append((number, names[0], names[1]))
-            rest = rest[fact.end() :]
+                reader.attacks.append((number, attacker, target))
+            at = fact.end()
 
 
 def _read_tgf(reader: _Reader, lines: Lines) -> None:

@@ -17,6 +17,7 @@ import click
 
 from counterpoint.cli_analysis import ANALYSIS_COMMANDS
 from counterpoint.cli_output import OUTPUT, chosen_format, let_go_of_output, progress_bar, write
+from counterpoint.cli_render import render
 from counterpoint.errors import CounterpointError, QueryError
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ RESULT_EXTENSIONS = {
     "srx": "xml",
     "ttl": "turtle",
 }
-PICTURES = ("html", "svg", "json")
 
 
 class _EndedError(Exception):
@@ -188,23 +188,6 @@ def _query_text(query: str) -> str:
 
 
 @cli.command()
-@click.argument("view", type=click.Choice(["map"]))
-@click.argument("debate")
-@click.option("--issue", help="Only this issue; its key.")
-@click.option(
-    "--format", "format_", type=click.Choice(PICTURES), help="The format; else by the output's extension."
-)
-@OUTPUT
-def render(view: str, debate: str, issue: str | None, format_: str | None, output: Path | None) -> None:
-    """Draw a view of a debate as a self-contained page, an SVG, or its data."""
-    from counterpoint.session import open as open_debate
-
-    chosen = chosen_format(format_, output, {name: name for name in PICTURES}, None)
-    with open_debate(debate) as session:
-        write(session.render(view, issue=issue).to_format(chosen), output)
-
-
-@cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--sources",
@@ -273,5 +256,5 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
     loading.raise_failure()
 
 
-for command in ANALYSIS_COMMANDS:
+for command in (render, *ANALYSIS_COMMANDS):
     cli.add_command(command)

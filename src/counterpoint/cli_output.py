@@ -36,8 +36,8 @@ OUTPUT = click.option(
 )
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write to a file, or to standard output with a line's end after it; nothing at all where it is empty.
+def write(content: str | bytes, output: Path | None) -> None:
+    """Write to a file, or to standard output, a text with a line's end after it; nothing where it is empty.
 
     A file is there as a whole or, where writing fails or is stopped, as it was before.
 
@@ -46,21 +46,25 @@ def write(text: str, output: Path | None) -> None:
         BrokenPipeError: whoever read standard output has stopped.
     """
     if output is None:
-        _to_standard_output(text if text.endswith("\n") or not text else text + "\n")
+        _to_standard_output(content)
         return
     try:
-        _to_file(text.encode(), output)
+        _to_file(content.encode() if isinstance(content, str) else content, output)
     except OSError as error:
         raise CounterpointError(f"cannot write {output}: {error.strerror}") from error
 
 
-def _to_standard_output(text: str) -> None:
+def _to_standard_output(content: str | bytes) -> None:
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            sys.stdout.write(content if content.endswith("\n") or not content else content + "\n")
+            sys.stdout.flush()
     except UnicodeEncodeError as error:
         raise CounterpointError(
-            f"standard output takes {error.encoding} only, which lacks {text[error.start]!a}; "
+            f"standard output takes {error.encoding} only, which lacks {error.object[error.start]!a}; "
             "write to a file with -o, or set PYTHONIOENCODING=utf-8"
         ) from None
     except BrokenPipeError:

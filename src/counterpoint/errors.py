@@ -16,6 +16,9 @@
     │   ├── AnalysisCrashError      its process died
     │   └── NetworkTooLargeError    it would not fit in memory; says how large, and what makes it smaller
     ├── FrameworkFileError          a file of an argumentation framework cannot be read
+    ├── ViewError                   a view cannot be drawn as it was asked for
+    │   ├── ViewTimeoutError        it ran past its deadline and was ended
+    │   └── ViewCrashError          its process died
     ├── LayoutError                 Graphviz could not lay a map out
     └── SettingError                a setting has a value it cannot have
 
@@ -52,6 +55,9 @@ __all__ = [
     "UnknownDebateError",
     "UnknownTermError",
     "UnknownThingError",
+    "ViewCrashError",
+    "ViewError",
+    "ViewTimeoutError",
 ]
 
 
@@ -170,6 +176,27 @@ class FrameworkFileError(CounterpointError):
 
     status = 422
     title = "The framework's file has problems"
+
+
+class ViewError(CounterpointError):
+    """A view cannot be drawn as it was asked for."""
+
+    status = 400
+    title = "The view cannot be drawn"
+
+
+class ViewTimeoutError(ViewError):
+    """The view ran past its deadline and was ended."""
+
+    status = 504
+    title = "The view took too long"
+
+
+class ViewCrashError(ViewError):
+    """The process that drew the view died; the next one finds a fresh one."""
+
+    status = 500
+    title = "The view ended its process"
 
 
 class LayoutError(CounterpointError):

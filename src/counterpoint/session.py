@@ -231,11 +231,21 @@ class Library:
 
         return QueryPool(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
 
-    def analysts(self, *, number: int, deadline: float, memory: int) -> AnalysisJobs:
-        """Processes that analyze and can be killed; ``deadline`` is in seconds, ``memory`` in bytes."""
+    def analysts(
+        self,
+        *,
+        number: int,
+        deadline: float,
+        memory: int,
+        module: str = "counterpoint.graph.analysis.job_worker",
+    ) -> AnalysisJobs:
+        """Processes that analyze and can be killed; ``deadline`` is in seconds, ``memory`` in bytes.
+
+        ``module`` is what they run; ``counterpoint.viz.view_worker`` draws views too.
+        """
         from counterpoint.graph.analysis.jobs import AnalysisJobs
 
-        return AnalysisJobs(workers=number, deadline=deadline, memory=memory)
+        return AnalysisJobs(workers=number, deadline=deadline, memory=memory, module=module)
 
     def export(self, key: str, format: str) -> str:  # noqa: A002 - the command line's word
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
@@ -293,14 +303,21 @@ class Session:
         """Load another debate into the same store, and open it."""
         return Session(self.library, self.library.load(debate))
 
-    def render(self, view: str = "map", *, issue: str | None = None) -> Picture:
-        """Draw a view; so far ``map``. ``issue`` says which one's panel is shown, or first shown.
+    def render(self, view: str = "map", **options: object) -> Picture:
+        """Draw a view: ``tree``, ``matrix``, ``map``, ``coalitions`` or ``timeline``.
 
-        The picture is saved by ``.save("map.html")`` (or ``.svg``, ``.json``) and shows itself in Jupyter.
+        ``options`` are ``issue``, ``focus``, ``place``, ``theme`` and so on; ``docs/views.md`` lists them.
+        The picture is saved by ``.save("map.html")`` (or ``.svg``, ``.png``, ``.json``) and shows itself in
+        Jupyter.
+
+        Raises:
+            ViewError: there is no such view, or it cannot be drawn so.
+            AnalysisError: there is no such option, or it cannot have that value.
+            UnknownThingError: the debate has nothing of a key that is named.
         """
         from counterpoint.viz.picture import render
 
-        return render(self.records, view, issue=issue)
+        return render(self.records, view, options)
 
     def network(self, kind: str = "congruence", **parameters: object) -> nx.Graph[str]:
         """A network of the debate: ``congruence``, ``conflict``, ``affiliation``, ``arguments`` and so on.

@@ -187,6 +187,50 @@ class Settings:
         minimum=64 * MIB,
         maximum=65536 * MIB,
     )
+    view_timeout: float = _setting(
+        20.0, "Seconds a view may take to be drawn before it is ended.", minimum=0.1, maximum=600
+    )
+    view_workers: int = _setting(
+        1, "Processes that draw views, which is how many are drawn at once.", minimum=1, maximum=64
+    )
+    view_queue: int = _setting(
+        64,
+        "Views that may be drawn or wait at once; the next is told to come back. What many ask for counts "
+        "once, and what was drawn before does not count.",
+        minimum=1,
+        maximum=10_000,
+    )
+    view_memory: int = _setting(
+        1024 * MIB,
+        "Bytes of memory a process that draws may take above its libraries.",
+        minimum=64 * MIB,
+        maximum=65536 * MIB,
+    )
+    embed_memory: int = _setting(
+        128 * MIB,
+        "Bytes of drawn views that are kept, those of earlier versions of a debate included; what was asked "
+        "for longest ago goes first.",
+        minimum=MIB,
+        maximum=65536 * MIB,
+    )
+    embed_ancestors: tuple[str, ...] = _setting(
+        ("*",),
+        "Sites that may put embeds and maps in a frame, as `frame-ancestors` has them: `*`, `'self'`, "
+        "`https://news.example`, `https://*.news.example`.",
+        pattern=r"\*|'self'|'none'|(https?://)?(\*\.)?[A-Za-z0-9][A-Za-z0-9.-]*(:(\d{1,5}|\*))?",
+    )
+    public_address: str = _setting(
+        "",
+        "Scheme and host under which readers reach the service, such as `https://debates.example`; it stands "
+        "in oEmbed answers and in links for other sites. By default, what each request names.",
+        pattern=r"(https?://([A-Za-z0-9_][A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\])(:\d{1,5})?)?",
+    )
+    withdrawn: str = _setting(
+        "",
+        "File that lists withdrawn versions of debates, each on a line as `debate@version`. It is read again "
+        "when it changes.",
+        pattern=r"[^\x00]*",
+    )
     record_analyses: str = _setting(
         "standard",
         "Which results are written where SPARQL finds them when a debate is loaded: the `standard` set, or "

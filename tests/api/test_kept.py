@@ -50,3 +50,15 @@ def test_the_oldest_and_the_very_large_are_let_go() -> None:
         kept.get(debate, number, lambda: Representation(b"", "text/plain"))
     kept.get(debate, "first", first)
     assert first.made == 2
+
+
+def test_when_the_room_is_full_what_was_asked_for_longest_ago_makes_way() -> None:
+    kept, page = Kept(room=1000), Representation(b"x" * 60, "text/plain")
+    for number in range(16):
+        kept.keep(None, number, page)
+    assert kept.held(None, 0)
+    kept.keep(None, 16, page)
+    assert kept.held(None, 0)
+    assert not kept.held(None, 1)
+    kept.keep(None, "large", Representation(b"x" * 63, "text/plain"))
+    assert not kept.held(None, "large")

@@ -1,7 +1,7 @@
 """`make bench`: everything that is measured, in one run, beside its peers and the naive way.
 
 Each measured thing has a process of its own; contenders take turns (A B A B), and the median counts.
-`--triples` and `--rounds` make it smaller; `--only loading`, `startup` or `analyses` takes a part.
+`--triples` and `--rounds` make it smaller; `--only loading`, `startup`, `analyses` or `views` takes a part.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from startup import COMMAND, run_seconds, serve_seconds
 
 TASKS = str(Path(__file__).with_name("tasks.py"))
 ANALYSES = str(Path(__file__).with_name("analysis_tasks.py"))
+VIEWS = str(Path(__file__).with_name("view_tasks.py"))
 
 
 @dataclass
@@ -282,11 +283,52 @@ def analyses(rounds: int) -> None:
     )
 
 
+def views(rounds: int) -> None:
+    """Pages beside stock pyvis's on the same graph; layouts; each view of the bundled debate."""
+    rows = []
+    for boxes in (60, 500, 2000):
+        for speed in ("fast", "slow"):
+            found = in_turns(
+                rounds if boxes < 2000 else 1,
+                {
+                    "ours": lambda b=boxes, s=speed: task("ours", str(b), s, script=VIEWS),  # type: ignore[misc]
+                    "stock pyvis": lambda b=boxes, s=speed: task("stock", str(b), s, script=VIEWS),  # type: ignore[misc]
+                },
+            )
+            ours, stock = found["ours"].facts, found["stock pyvis"].facts
+            for name, facts in (("ours", ours), ("stock pyvis", stock)):
+                ratio = f"{stock['paint'] / ours['paint']:.1f}×" if name == "ours" else ""
+                ready = f"{facts['ready']:.2f}" + (" (cut off)" if facts["cut off"] else "")
+                what, sizes = f"{boxes} nodes, {speed}, {name}", (facts["kilobytes"], facts["gzipped"])
+                asked, paint = f"{facts['elsewhere']}", f"{facts['paint']:.2f}"
+                rows.append([what, *(f"{size:,.0f}" for size in sizes), asked, paint, ready, ratio])
+                print(f"  {rows[-1][0]}: {facts['paint']:.2f} s", flush=True)
+    table(
+        "Map pages in Chromium; slow is slow 4G with a processor four times slower",
+        ["", "KiB", "gzipped", "other hosts asked", "first paint s", "ready s", "paint, times faster"],
+        rows,
+    )
+    rows = []
+    for boxes in (60, 300, 1000):
+        measured = in_turns(rounds, {"": lambda b=boxes: task("layout", str(b), script=VIEWS)})[""]  # type: ignore[misc]
+        phases = [f"{measured.phase(name):.3f}" for name in ("lay out", "draw")]
+        rows.append([f"{boxes} boxes", *phases, f"{measured.facts['kilobytes']:,.0f}"])
+    table("Laying out and drawing", ["", "lay out s", "draw s", "SVG KiB"], rows)
+    rows = []
+    for name in ("tree", "matrix", "map", "coalitions", "timeline"):
+        measured = in_turns(rounds, {"": lambda n=name: task("view", n, script=VIEWS)})[""]  # type: ignore[misc]
+        phases = [f"{measured.phase(phase) * 1000:,.0f}" for phase in ("cold", "page again", "svg", "png")]
+        rows.append([name, *phases, f"{measured.facts['gzipped']:.1f}"])
+    table(
+        "Views of A City Divided", ["", "cold ms", "page again ms", "SVG ms", "PNG ms", "gzipped KiB"], rows
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=["loading", "startup", "analyses"])
+    parser.add_argument("--only", choices=["loading", "startup", "analyses", "views"])
     options = parser.parse_args()
     import pyoxigraph
 
@@ -296,6 +338,8 @@ def main() -> None:
         startup(options.rounds)
     if options.only in (None, "analyses"):
         analyses(options.rounds)
+    if options.only in (None, "views"):
+        views(options.rounds)
     if options.only in (None, "loading"):
         with tempfile.TemporaryDirectory(prefix="counterpoint-bench-") as folder:
             loading(options.triples, options.rounds, Path(folder))

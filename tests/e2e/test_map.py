@@ -7,22 +7,28 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from counterpoint.ontology.debate import Debate
+from counterpoint.viz.picture import render
 
 Open = Callable[..., Any]
 
 PLACES = """(kind) => {
   const panel = document.querySelector(".panel.as-map"), key = panel.dataset.key;
-  const data = JSON.parse(document.getElementById("map-data").textContent).panels[key];
-  const box = panel.querySelector(".stage").getBoundingClientRect();
+  const ids = JSON.parse(document.getElementById("map-data").textContent).panels[key].nodes;
+  const drawn = panel.querySelector(".drawn"), box = panel.querySelector(".stage").getBoundingClientRect();
+  const data = { width: +drawn.getAttribute("width"), height: +drawn.getAttribute("height") };
   const narrow = !matchMedia("(min-width: 48.01rem)").matches;
   const s = Math.max(Math.min(1, box.width / data.width), narrow ? 0.9 : 0.72);
   const cx = data.width * s > box.width ? box.width / 2 / s : data.width / 2;
   const cy = data.height * s > box.height + 1 ? box.height / 2 / s : data.height / 2;
-  const nodes = data.nodes.filter((n) => !kind || n.kind === kind);
+  const groups = [...drawn.querySelectorAll("g")].map((g, i) => ({ g, id: ids[i], at: g.transform.baseVal[0].matrix }));
+  const nodes = groups.filter(({ g }) => !kind || g.matches("." + kind));
   const [left, top] = [box.left + box.width / 2 - cx * s, box.top + box.height / 2 - cy * s];
-  return nodes.map((n) => ({ id: n.id, x: left + n.x * s, y: top + n.y * s }));
-}"""
+  return nodes.map(({ id, at }) => ({ id, x: left + at.e * s, y: top + at.f * s }));
+}"""  # noqa: E501
 
 DRAWN = """() => [...document.querySelectorAll(".drawn")].map((svg) => [...svg.querySelectorAll("g")].map((g) => {
   const r = g.querySelector("rect").getBBox(), m = g.transform.baseVal[0].matrix;
@@ -109,10 +115,7 @@ def test_a_click_beside_the_boxes_and_the_cross_close_the_quotes(map_file: str, 
 
 def test_a_coders_link_says_so_and_opens_its_premises_words(map_file: str, visit: Open):
     found = visit(map_file)
-    data = found.page.evaluate("JSON.parse(document.getElementById('map-data').textContent).panels")
-    nodes = data[found.page.locator(".panel.current").get_attribute("data-key")]["nodes"]
-    coder = next(n["id"] for n in nodes if n["kind"] == "argument" and n["basis"] == "reconstructed")
-    place = next(p for p in found.page.evaluate(PLACES, "argument") if p["id"] == coder)
+    place = found.page.evaluate(PLACES, "argument.reconstructed")[0]
     found.page.mouse.click(place["x"], place["y"])
     assert "Coder’s link" in opened(found.page).inner_text()
     assert opened(found.page).locator(".premise").count() >= 1
@@ -283,3 +286,89 @@ def test_hostile_text_is_shown_as_text(hostile_file: str, visit: Open, width: in
     assert found.complaints == []
     assert found.sideways() <= 0
     assert found.page.locator("img, main script, main style").count() == 0
+
+
+@pytest.fixture(scope="module")
+def opened_file(city: Debate, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """The address of the bundled debate's map as a file, with options."""
+    folder = tmp_path_factory.mktemp("opened")
+
+    def made(**options: object) -> str:
+        path = folder / ("-".join(map(str, options.values())) + ".html")
+        path.write_text(render(city, "map", options).html, encoding="utf-8")
+        return str(path.as_uri())
+
+    return made
+
+
+def test_a_map_opens_with_the_words_of_its_focus(opened_file: Callable[..., str], visit: Open):
+    found = visit(opened_file(focus="fear"))
+    assert found.page.locator(".panel.current").get_attribute("data-key") == "cooperation"
+    assert opened(found.page).locator("blockquote").count() >= 1
+    assert found.complaints == []
+
+
+def test_on_a_phone_the_focus_is_unfolded_in_the_text(opened_file: Callable[..., str], visit: Open):
+    found = visit(opened_file(focus="fear"), 375)
+    about = found.page.locator('[data-about="fear"]')
+    assert about.locator("blockquote").first.is_visible()
+    assert 0 <= about.bounding_box()["y"] < 900
+
+
+def test_an_address_can_ask_for_a_focus_but_puts_no_words_of_its_own_into_the_page(
+    map_file: str, visit: Open
+):
+    assert opened(visit(f"{map_file}?focus=fear").page).count() == 1
+    found = visit(f"{map_file}?focus=Buy+this+now")
+    assert found.page.locator(".missing").inner_text() == "What was asked for has no box on this map."
+    assert found.complaints == []
+
+
+def test_a_focus_in_a_frame_neither_takes_the_keyboard_nor_scrolls_the_article(
+    opened_file: Callable[..., str], visit: Open, tmp_path: Any
+):
+    host = tmp_path / "host.html"
+    frame = f'<iframe sandbox="allow-scripts" src="{opened_file(focus="fear")}" width="900" height="1500">'
+    host.write_text(f'<input autofocus><div style="height: 1200px"></div>{frame}</iframe>')
+    found = visit(host.as_uri())
+    found.page.frame_locator("iframe").locator(".card:not([hidden])").wait_for()
+    assert found.page.evaluate("scrollY") == 0
+    assert found.page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
+def test_a_map_from_the_right_starts_there_and_is_walked_to_the_left(
+    opened_file: Callable[..., str], visit: Open
+):
+    found = visit(opened_file(language="ar"))
+    places = found.page.evaluate(PLACES, "position")
+    middle = found.page.locator(".stage.live").bounding_box()
+    assert all(place["x"] > middle["x"] + middle["width"] / 2 for place in places[:2])
+    frame, live = found.page.locator(".stage.live .vis-network"), found.page.locator("#live")
+    frame.focus()
+    found.page.keyboard.press("ArrowLeft")
+    first = live.inner_text()
+    found.page.keyboard.press("ArrowLeft")
+    found.page.keyboard.press("ArrowLeft")
+    assert live.inner_text() != first
+    found.page.keyboard.press("ArrowRight")
+    found.page.keyboard.press("ArrowRight")
+    assert live.inner_text() == first
+    assert found.complaints == []
+    assert found.sideways() <= 0
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_map(map_file: str, visit: Open, width: int, theme: str):
+    found = visit(map_file, width, theme)
+    result = Axe().run(found.page)
+    assert result.violations_count == 0, result.generate_report()
+
+
+def test_paper_has_the_still_drawing_and_the_text(map_file: str, visit: Open):
+    page = visit(map_file).page
+    page.emulate_media(media="print")
+    current = page.locator(".panel.current")
+    assert current.locator(".drawn").is_visible()
+    assert current.locator(".twin").is_visible()
+    assert not current.locator("canvas").is_visible()

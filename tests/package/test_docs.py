@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import counterpoint as cp
+from counterpoint.viz.reference import markdown
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/networks.md", "docs/analysis.md")
+PAGES = ("README.md", "docs/networks.md", "docs/analysis.md", "docs/views.md")
 
 
 def examples(page: str) -> list[str]:
@@ -38,6 +39,10 @@ def test_python_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.Monk
         for line in block.splitlines():
             if "  # " in line and (value := told(line)) is not None:
                 assert eval(line.rpartition("  # ")[0], names) == value
+
+
+def test_the_page_of_views_is_what_the_tables_say() -> None:
+    assert (ROOT / "docs/views.md").read_text(encoding="utf-8") == markdown(), "run: make generate"
 
 
 def test_the_pages_that_are_linked_are_there() -> None:

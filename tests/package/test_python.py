@@ -92,11 +92,11 @@ def test_servers_as_stores_are_refused_in_words_for_now() -> None:
 def test_a_view_an_issue_or_a_format_that_is_not_there_is_refused(
     session: counterpoint.Session, tmp_path: Path
 ) -> None:
-    with pytest.raises(CounterpointError, match="there are: map"):
+    with pytest.raises(CounterpointError, match="there is: tree, matrix, map, coalitions, timeline"):
         session.render("pie-chart")
     with pytest.raises(UnknownThingError, match="cooperation"):
         session.render("map", issue="parking")
-    with pytest.raises(CounterpointError, match="html, svg, json"):
+    with pytest.raises(CounterpointError, match="html, svg, png, json"):
         session.render("map").save(tmp_path / "map.gif")
 
 

@@ -12,9 +12,11 @@ from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Argument, ArgumentKind, Claim
 from counterpoint.viz.boxes import PADDING_X, TEXT_SIZE
 from counterpoint.viz.fonts import text_width
+from counterpoint.viz.languages import Language
 from counterpoint.viz.map import ALL, LOOSE, MapView, Panel, map_view
 from counterpoint.viz.model import to_plain
-from counterpoint.viz.scope import MOST_BOXES
+from counterpoint.viz.reasons import heard
+from counterpoint.viz.scope import LEVELS_OF_MANY, MOST_BOXES, Bounds
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +114,88 @@ def test_a_large_issue_shows_what_is_near_and_says_how_many_are_not_drawn(harbor
 
 def test_a_debate_without_anything_has_no_panel(harbor: Debate):
     assert map_view(Debate(info=harbor.info)).panels == ()
+
+
+def propositions(found: Panel) -> set[str]:
+    return {node.id for node in found.nodes if node.kind in ("position", "claim")}
+
+
+def test_a_depth_draws_so_many_levels_and_counts_the_rest_in_words(harbor: Debate, view: MapView):
+    shallow = panel(map_view(harbor, bounds=Bounds(depth=1)), "charge")
+    deep = panel(view, "charge")
+    assert {"faster", "lungs", "moves", "regressive"} <= propositions(shallow)
+    assert not {"cities", "station", "roadworks"} & propositions(shallow)
+    assert shallow.left_out == len(propositions(deep)) - len(propositions(shallow))
+    assert shallow.notes == (
+        "At most 1 level of reasons below the positions is drawn.",
+        f"{shallow.left_out} claims farther from the positions are left out.",
+    )
+
+
+def test_a_depth_that_reaches_everything_leaves_nothing_out(harbor: Debate, view: MapView):
+    for found, whole in zip(map_view(harbor, bounds=Bounds(depth=20)).panels, view.panels, strict=True):
+        assert found == whole
+        assert found.notes == ()
+
+
+def chained(harbor: Debate, many: int) -> Debate:
+    """The debate with ``many`` reasons for a position, in chains of four levels."""
+    claims, arguments = {}, {}
+    for n in range(many):
+        target = "taxes" if n % 4 == 0 else f"c{n - 1}"
+        claims[f"c{n}"] = Claim(key=f"c{n}", label=f"Claim {n}")
+        arguments[f"r{n}"] = Argument(
+            key=f"r{n}", role=ArgumentKind.SUPPORT, premises=(f"c{n}",), conclusion=target
+        )
+    return replace(harbor, claims={**harbor.claims, **claims}, arguments={**harbor.arguments, **arguments})
+
+
+def test_more_than_can_be_read_is_two_levels_deep(harbor: Debate):
+    found = panel(map_view(chained(harbor, MOST_BOXES + 10)), "money")
+    assert found.levels == LEVELS_OF_MANY == 2
+    assert {"c0", "c1", "c4", "c5"} <= propositions(found)
+    assert not {"c2", "c3", "c6"} & propositions(found)
+    assert found.notes[0] == "At most 2 levels of reasons below the positions are drawn."
+
+
+def test_a_debate_of_thousands_is_drawn_as_few_boxes(harbor: Debate):
+    for found in map_view(chained(harbor, 5000)).panels:
+        assert len(propositions(found)) <= MOST_BOXES
+
+
+def test_a_narrowed_map_draws_what_someone_is_heard_on_and_counts_the_rest(harbor: Debate):
+    kept = {key: s for key, s in harbor.statements.items() if key in ("s-1", "s-5")}
+    narrow = replace(harbor, statements=kept)
+    found = map_view(narrow, bounds=Bounds(among=heard(narrow)))
+    charge = panel(found, "charge")
+    assert {"introduce", "refuse", "trial-first", "station", "lungs"} == propositions(charge)
+    assert charge.unheard == len(propositions(panel(map_view(narrow), "charge"))) - 5
+    assert charge.notes == (f"{charge.unheard} claims that no one is heard on here are left out.",)
+    assert "aside" not in propositions(panel(found, ALL))
+
+
+def test_every_drawn_box_is_reached_in_the_text_from_its_roots(harbor: Debate):
+    from counterpoint.viz.reasons import branches, walk
+
+    for depth in (0, 1, 2):
+        for found in map_view(harbor, bounds=Bounds(depth=depth)).panels:
+            told = dict.fromkeys(found.roots, 1)
+            for branch in branches(harbor, found.roots, depth=depth):
+                for reason in walk((*branch.supports, *branch.attacks)):
+                    told.update({p.about.key: 1 for p in reason.premises})
+            assert propositions(found) <= told.keys()
+
+
+def test_a_map_that_is_read_from_the_right_has_its_positions_there(harbor: Debate, view: MapView):
+    turned = map_view(harbor, Language("ar"))
+    assert turned.direction == "rtl"
+    for left, right in zip(view.panels[:1], turned.panels[:1], strict=True):
+        places = {node.id: node for node in left.nodes}
+        assert all(node.x == right.width - places[node.id].x for node in right.nodes)
+        assert left.edges[0].points[0][0] == right.width - right.edges[0].points[0][0]
+
+
+@pytest.mark.parametrize("tag", ["es", "ar"])
+def test_no_footer_is_cut_in_any_language(harbor: Debate, tag: str):
+    footers = {node.footer for found in map_view(harbor, Language(tag)).panels for node in found.nodes}
+    assert not [footer for footer in footers if footer.endswith("…")]

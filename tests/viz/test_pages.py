@@ -53,7 +53,7 @@ class Checked(HTMLParser):
 def check(html: str) -> Checked:
     found = Checked(html)
     assert found.problems == []
-    assert found.inline == (["script"] * 3 if "map-data" in html else [])
+    assert found.inline == (["script"] * 4 if "map-data" in html else [])
     assert found.open == []
     assert len(found.ids) == len(set(found.ids))
     for link in found.links:

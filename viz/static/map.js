@@ -4,29 +4,51 @@
   const root = document.documentElement;
   const main = document.querySelector("main.map");
   const panels = new Map([...document.querySelectorAll(".panel")].map((p) => [p.dataset.key, p]));
-  const { texts, panels: data } = JSON.parse(document.getElementById("map-data").textContent);
-  // Lines of text and curves are in the page once, in each panel's static drawing; its order is that of the data.
+  const { words: says, spoken, texts, panels: data } = JSON.parse(document.getElementById("map-data").textContent);
+  const rtl = root.dir === "rtl", onward = rtl ? -1 : 1;
+  const KINDS = ["issue", "position", "claim", "argument", "exclusion"], ROLES = ["support", "attack"];
+  const LINES = ["premise", "conclusion", "exclusion", "answers", "specializes", "rephrases"];
+  // Places, kinds, lines of text and curves are in the page once, in each panel's static drawing; its order is that of the data.
+  const among = (names, element) => names.find((name) => element.classList.contains(name)) || "";
+  const readNode = (id, group, elsewhere) => {
+    const box = group.querySelector("rect"), at = group.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+    const kind = among(KINDS, group), disc = kind === "argument" || kind === "exclusion", edge = disc ? 2 : 0;
+    const [number, label] = [texts[id]].flat();
+    const node = { id, x: at[0], y: at[1], width: +box.getAttribute("width") + edge, height: +box.getAttribute("height") + edge, kind, elsewhere, spoken: spoken[number] };
+    if (kind === "argument") Object.assign(node, { role: among(ROLES, group), basis: among(["explicit"], group) });
+    if (!disc) {
+      node.lines = [...group.querySelectorAll("text:not(.footer)")].map((text) => text.textContent);
+      node.footer = (group.querySelector(".footer") || { textContent: "" }).textContent.slice(1, -1);
+    }
+    node.label = label || (node.lines || []).map((line) => line.slice(1, -1)).join(" ");
+    return node;
+  };
+  const readEdge = ([from, to], nodes, path) => {
+    const edge = { from: nodes[from].id, to: nodes[to].id, kind: among(LINES, path), role: among(ROLES, path), path: new Path2D(path.getAttribute("d")) };
+    const head = path.nextElementSibling;
+    if (head && head.matches("polygon")) edge.head = new Path2D("M" + head.getAttribute("points") + "Z");
+    return edge;
+  };
+  const fill = (sentence, label) => sentence.replaceAll("\ufffc", () => label);
   for (const [key, panel] of Object.entries(data)) {
     const drawing = panels.get(key).querySelector(".drawn"), groups = drawing.querySelectorAll("g"), paths = drawing.querySelectorAll("path");
-    panel.nodes.forEach((node, i) => {
-      if (groups[i].matches(".issue, .position, .claim")) {
-        node.lines = [...groups[i].querySelectorAll("text:not(.footer)")].map((text) => text.textContent);
-        node.footer = (groups[i].querySelector(".footer") || { textContent: "" }).textContent;
-      }
-      node.label = texts[node.id].label || node.lines.map((line) => line.slice(1, -1)).join(" ");
-      node.spoken = texts[node.id].spoken.replaceAll("%", () => node.label);
-    });
-    panel.edges.forEach((edge, i) => {
-      edge.path = new Path2D(paths[i].getAttribute("d"));
-      const head = paths[i].nextElementSibling;
-      if (head && head.matches("polygon")) edge.head = new Path2D("M" + head.getAttribute("points") + "Z");
-    });
+    panel.width = +drawing.getAttribute("width");
+    panel.height = +drawing.getAttribute("height");
+    panel.nodes = panel.nodes.map((id, i) => readNode(id, groups[i], panel.elsewhere[i]));
+    panel.edges = panel.edges.map((ends, i) => readEdge(ends, panel.nodes, paths[i]));
+    const hit = new Map(panel.edges.filter((e) => e.kind === "conclusion").map((e) => [e.from, panel.nodes.find((n) => n.id === e.to)]));
+    for (const node of panel.nodes) {
+      const target = hit.get(node.id);
+      node.title = !target ? node.label : target.kind === "argument" ? says.inference : target.label;
+      node.spoken = fill(node.spoken, node.title) + (node.elsewhere ? " " + fill(says.elsewhere, node.elsewhere) : "");
+    }
   }
   const live = document.getElementById("live");
   const card = document.querySelector(".card");
   const wide = matchMedia("(min-width: 48.01rem)");
   const TEXT = 14, LINE = 18, PAD_X = 11, PAD_Y = 9, LARGEST = 2.5, MOST_PIXELS = 12e6;
   const FONT = '"Counterpoint Sans", "Source Sans 3", system-ui, sans-serif';
+  const framed = window.parent !== window;
   let view = null; // { key, network, stage, frame, nodes, edges, focus, keyboard, opened }
   let colors = {};
 
@@ -91,17 +113,17 @@
     ctx.setLineDash(node.elsewhere ? [5, 4] : []);
     ctx.stroke();
     ctx.setLineDash([]);
-    ctx.textAlign = "left";
+    ctx.textAlign = rtl ? "right" : "left";
     ctx.fillStyle = issue ? colors.page : colors.ink;
     ctx.font = "400 " + TEXT + "px " + FONT;
-    (node.lines || []).forEach((line, i) => ctx.fillText(line, left + PAD_X, top + PAD_Y + 14 + LINE * i));
+    let x = rtl ? left + node.width - PAD_X : left + PAD_X;
+    (node.lines || []).forEach((line, i) => ctx.fillText(line, x, top + PAD_Y + 14 + LINE * i));
     if (!node.footer) return;
     ctx.font = "400 12px " + FONT;
-    let x = left + PAD_X;
     for (const part of node.footer.split("   ")) {
       ctx.fillStyle = { "+": colors["for-ink"], "−": colors["against-ink"], "±": colors["mixed-ink"] }[part[0]] || colors.soft;
-      ctx.fillText(part, x, top + node.height - PAD_Y - 2);
-      x += ctx.measureText(part).width + 12;
+      ctx.fillText("\u2068" + part + "\u2069", x, top + node.height - PAD_Y - 2);
+      x += (ctx.measureText(part).width + 12) * onward;
     }
   };
 
@@ -124,7 +146,7 @@
     view = { key, panel, stage, nodes, edges: model.edges, focus: "", keyboard: false, opened: "" };
     resizeStage();
     const drawn = model.nodes.map((n) => ({
-      id: n.id, x: n.x, y: n.y, fixed: true, shape: n.shape,
+      id: n.id, x: n.x, y: n.y, fixed: true, shape: "custom",
       ctxRenderer: ({ ctx, state }) => ({
         drawNode: () => {
           (n.lines === undefined ? drawDisc : drawBox)(ctx, n, state.hover || view.opened === n.id);
@@ -143,7 +165,7 @@
     view.network = network;
     view.frame = stage.querySelector(".vis-network");
     view.frame.setAttribute("role", "application");
-    view.frame.setAttribute("aria-label", "Argument map. Arrow keys walk from box to box, Enter opens the words, Escape closes them.");
+    view.frame.setAttribute("aria-label", says.map);
     // One finger scrolls the page up and down; sideways, and with two fingers, it moves the map.
     for (const element of [view.frame, view.frame.querySelector("canvas")]) element.style.touchAction = "pan-y";
     network.on("beforeDrawing", (ctx) => view.edges.forEach((edge) => drawEdge(ctx, edge)));
@@ -178,7 +200,8 @@
   };
   const fit = () => {
     const model = data[view.key], s = view.scale;
-    const x = model.width * s > view.width ? view.width / 2 / s : model.width / 2;
+    const start = view.width / 2 / s;
+    const x = model.width * s <= view.width ? model.width / 2 : rtl ? model.width - start : start;
     const y = model.height * s > view.height ? view.height / 2 / s : model.height / 2;
     view.network.moveTo({ position: { x, y }, scale: s, animation: false });
   };
@@ -192,10 +215,7 @@
   };
 
   // The words of a box, beside it.
-  const kicker = (node) => ({
-    issue: "Issue", position: "Position", claim: "Claim", exclusion: "Not both",
-    argument: node.role === "support" ? "Reason for" : "Reason against",
-  })[node.kind];
+  const kicker = (node) => says[node.role || node.kind];
   const words = (key) => {
     const found = document.querySelector(`[data-about="${CSS.escape(key)}"]`);
     return found ? [...found.cloneNode(true).childNodes] : [];
@@ -207,11 +227,11 @@
     p.append(bdi);
     return p;
   };
-  const open = (id) => {
+  const open = (id, quietly) => {
     const node = view.nodes.get(id), content = card.querySelector(".content");
     view.opened = view.focus = id;
     card.querySelector(".kicker").textContent = kicker(node);
-    card.querySelector("h3 bdi").textContent = title(node);
+    card.querySelector("h3 bdi").textContent = node.title;
     content.replaceChildren(...words(id));
     if (content.querySelector("[data-argued]")) {
       for (const edge of view.edges.filter((e) => e.from === id || e.to === id)) {
@@ -219,7 +239,7 @@
         if (found) content.append(found.cloneNode(true));
       }
     }
-    if (node.elsewhere) content.append(paragraph("quiet", "It answers another issue: " + node.elsewhere));
+    if (node.elsewhere) content.append(paragraph("quiet", fill(says.elsewhere, node.elsewhere)));
     if (node.kind === "argument" || node.kind === "exclusion") {
       for (const edge of view.edges.filter((e) => e.to === id && e.kind !== "conclusion"))
         content.append(paragraph("premise", view.nodes.get(edge.from).label), ...words(edge.from));
@@ -228,23 +248,19 @@
     card.scrollTop = 0;
     place(node);
     view.network.redraw();
+    if (quietly) return;
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
-  };
-  const title = (node) => {
-    if (node.kind !== "argument") return node.label;
-    const target = view.edges.find((e) => e.from === node.id && e.kind === "conclusion");
-    const hit = target && view.nodes.get(target.to);
-    return hit && hit.kind !== "argument" ? hit.label : "Another argument’s inference";
   };
   const place = (node) => {
     const box = view.stage.getBoundingClientRect(), home = main.getBoundingClientRect(), s = view.network.getScale();
     const at = view.network.canvasToDOM({ x: node.x, y: node.y });
     const half = (node.width / 2) * s, tall = (node.height / 2) * s, width = card.offsetWidth;
     const left = box.left - home.left, top = box.top - home.top + at.y - tall;
-    let x = left + at.x + half + 12, y = top;
-    if (x + width > home.width - 4) x = left + at.x - half - 12 - width;
-    if (x < 4) { x = Math.min(Math.max(left + at.x - width / 2, 8), home.width - width - 8); y = top + 2 * tall + 12; }
+    const after = left + at.x + half + 12, before = left + at.x - half - 12 - width;
+    const fits = (x) => x >= 4 && x + width <= home.width - 4;
+    let x = (rtl ? [before, after] : [after, before]).find(fits), y = top;
+    if (x === undefined) { x = Math.min(Math.max(left + at.x - width / 2, 8), home.width - width - 8); y = top + 2 * tall + 12; }
     card.style.left = x + "px";
     card.style.top = y + "px";
   };
@@ -261,7 +277,7 @@
   // Arrow keys walk along the lines; up and down go to the neighbors that share a line's other end.
   const near = (id) => view.edges.flatMap((e) => (e.from === id ? [e.to] : e.to === id ? [e.from] : [])).map((k) => view.nodes.get(k)).filter(Boolean);
   const nearest = (nodes, from, away) => nodes.sort((a, b) => away(a) - away(b) || a.y - b.y)[0];
-  const first = () => nearest([...view.nodes.values()].filter((n) => n.lines !== undefined), null, (n) => n.x * 10 + n.y);
+  const first = () => nearest([...view.nodes.values()].filter((n) => n.lines !== undefined), null, (n) => n.x * 10 * onward + n.y);
   const step = (from, key) => {
     if (key === "Home") return first();
     if (key === "ArrowLeft" || key === "ArrowRight") {
@@ -269,7 +285,7 @@
       return nearest(near(from.id).filter((n) => (n.x - from.x) * side > 4), from, (n) => Math.abs(n.y - from.y));
     }
     const side = key === "ArrowUp" ? -1 : 1, below = (n) => n.id !== from.id && (n.y - from.y) * side > 1;
-    const family = near(from.id).filter((n) => n.x < from.x).flatMap((n) => near(n.id)).filter(below);
+    const family = near(from.id).filter((n) => (from.x - n.x) * onward > 0).flatMap((n) => near(n.id)).filter(below);
     const column = [...view.nodes.values()].filter((n) => below(n) && Math.abs(n.x - from.x) < 60);
     return nearest(family.length ? family : column, from, (n) => Math.abs(n.y - from.y));
   };
@@ -287,7 +303,7 @@
       view.focus = next.id;
       live.textContent = next.spoken || next.label;
       show(next);
-    } else live.textContent = "No further box in this direction.";
+    } else live.textContent = says.end;
     view.network.redraw();
   };
   const show = (node) => {
@@ -332,14 +348,38 @@
   const reset = (key) => { const p = panels.get(key); p.classList.toggle("as-map", wide.matches); p.classList.toggle("as-text", !wide.matches); };
   const currentKey = () => (document.querySelector(".panel.current") || panels.values().next().value).dataset.key;
 
+  // What the page is asked to open; it neither takes the focus nor scrolls what is around it.
+  const has = (key, id) => Boolean(data[key]) && data[key].nodes.some((node) => node.id === id && node.kind !== "exclusion");
+  const missing = (id) => {
+    const note = document.querySelector(".missing");
+    if (!note.hidden || panels.has(id)) return;
+    note.firstElementChild.textContent = says.absent;
+    note.hidden = false;
+  };
+  const reveal = (key, id) => {
+    if (wide.matches) {
+      view.focus = id;
+      open(id, true);
+      if (!framed) card.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const found = document.querySelector(`[data-about="${CSS.escape(id)}"]`);
+    for (let at = found; at; at = at.parentElement) if (at.matches("details")) at.open = true;
+    if (found && !framed) (found.closest(".reason, .position") || found).scrollIntoView({ block: "start" });
+  };
+
   const start = () => {
     if (!panels.size) return;
     root.classList.add("scripted");
-    if (window.parent !== window) root.classList.add("embedded");
+    if (framed && "ownPage" in main.dataset) root.classList.add("embedded");
     for (const element of document.querySelectorAll(".script-only")) element.hidden = false;
     readColors();
-    const asked = new URLSearchParams(location.search).get("issue") || decodeURIComponent(location.hash.replace("#panel-", ""));
-    const first = panels.has(asked) ? asked : main.dataset.start;
+    const asked = new URLSearchParams(location.search);
+    const issue = [asked.get("issue"), location.hash.replace("#panel-", ""), main.dataset.start].find((key) => panels.has(key));
+    const focus = asked.get("focus") || main.dataset.focus || "";
+    const home = [issue, ...panels.keys()].find((key) => has(key, focus));
+    const first = home || (panels.has(focus) && !asked.get("issue") ? focus : issue);
+    if (asked.get("focus") && !home) missing(focus);
     for (const [key, panel] of panels) panel.classList.toggle("current", key === first);
     for (const link of document.querySelectorAll("[data-panel]")) link.addEventListener("click", (event) => {
       if (!wide.matches) return;
@@ -372,6 +412,7 @@
       fit();
     });
     arrange();
+    if (home) reveal(home, focus);
     document.fonts.load("400 14px " + FONT).then(() => { if (view) view.network.redraw(); });
   };
   start();

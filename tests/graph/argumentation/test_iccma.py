@@ -29,6 +29,30 @@ def test_each_format_is_read(format_: str, tmp_path: Path) -> None:
     assert found.attackers == ((), (0,), (1,))
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_byte_order_mark_and_any_line_ends_are_read(format_: str, end: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x.{format_}"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXTS[format_].replace("\n", end).encode())
+    assert read_framework(path) == parse_framework(TEXTS[format_], format_)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arg(a).arg(b).arg(c).att(a,b).att(b,c).",
+        "  arg ( a ) .\n\targ( b).  arg(c ) .\n\n\natt ( a , b ) . % arg(d).\natt(\tb,c ).",
+        "att(b,c).\natt(a,b).\natt(a,b).\narg(a).\narg(b).\narg(c).\n",
+    ],
+)
+def test_facts_may_stand_anywhere_in_any_order_with_any_blanks(text: str) -> None:
+    assert parse_framework(text, "apx") == parse_framework(TEXTS["apx"], "apx")
+
+
+def test_quotes_and_letters_of_any_script_are_part_of_a_name() -> None:
+    assert parse_framework('arg("a").\narg(b\').\narg(é☃).\n', "apx").names == ('"a"', "b'", "é☃")
+
+
 @given(st.integers(0, 6), st.data(), st.sampled_from(FORMATS))
 def test_what_is_written_is_read_again(size: int, data: st.DataObject, format_: str) -> None:
     pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)) if size else st.nothing()
@@ -45,11 +69,24 @@ def test_what_is_written_is_read_again(size: int, data: st.DataObject, format_: 
         ("apx", "arg(a)\n", r"x:1: expected arg\(a\). or att\(a,b\)., found: arg\(a\)"),
         ("apx", "arg(a,b).\n", "x:1: expected"),
         ("apx", "att(a).\n", "x:1: expected"),
+        ("apx", "arg().\n", "x:1: expected"),
+        ("apx", "arg( ).\n", "x:1: expected"),
+        ("apx", "arg(a,).\n", "x:1: expected"),
+        ("apx", "arg(a).b\n", "x:1: expected .*, found: b"),
+        ("apx", "arg(f(a)).\n", "x:1: expected"),
+        ("apx", "arg(a\x0bb).\nno\n", "x:2: expected"),
+        ("apx", "arg(" + "a " * 100_000 + "\n", "x:1: expected"),
+        ("apx", "att(a" + " " * 100_000 + ",b" + " " * 100_000 + "\n", "x:1: expected"),
+        ("apx", "arg(a).\natt(b,a).\natt(a,c).\n", 'x:2: the argument "b" is not declared'),
         ("tgf", "a\n#\na\n", "x:3: expected an attacker and its target, found: a"),
         ("tgf", "a\n#\n#\n", "x:3: a second # line"),
         ("af", "", "x:1: expected the line: p af"),
         ("af", "p af x\n", "x:1: expected the line: p af"),
         ("af", "p af 99999999999999999999\n", "x:1: 99999999999999999999 arguments are more than"),
+        ("af", "p af 2\n0 1\n", 'x:2: the argument "0" is not declared'),
+        ("af", "p af 2\n-1 1\n", "x:2: expected two numbers"),
+        ("af", "p af 2\n1 2\np af 2\n", "x:3: expected two numbers"),
+        ("af", "# only a comment\n", "x:1: expected the line: p af"),
         ("af", "p af 2\n1 3\n", 'x:2: the argument "3" is not declared'),
         ("af", "p af 2\n1\n", "x:2: expected two numbers, attacker and target, found: 1"),
     ],

@@ -80,7 +80,20 @@ def frameworks(draw: st.DrawFn, most: int = 6) -> tuple[int, Attacks]:
     return size, draw(st.sets(pairs, max_size=2 * size))
 
 
-@given(frameworks())
+@st.composite
+def loosely_joined(draw: st.DrawFn) -> tuple[int, Attacks]:
+    """Circles of one to four arguments, some of which attack others: islands, and circles after circles."""
+    attacks: Attacks = set()
+    size = 0
+    for length in draw(st.lists(st.integers(1, 4), min_size=1, max_size=3)):
+        if length > 1 or draw(st.booleans()):
+            attacks |= {(size + i, size + (i + 1) % length) for i in range(length)}
+        size += length
+    pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1))
+    return size, attacks | draw(st.sets(pairs, max_size=4))
+
+
+@given(frameworks() | loosely_joined())
 @settings(max_examples=150, deadline=None)
 def test_extensions_are_those_of_the_definitions(drawn: tuple[int, Attacks]) -> None:
     size, attacks = drawn
@@ -88,7 +101,7 @@ def test_extensions_are_those_of_the_definitions(drawn: tuple[int, Attacks]) -> 
         assert extensions(size, attacks, short) == expected, short
 
 
-@given(frameworks())
+@given(frameworks() | loosely_joined())
 @settings(max_examples=80, deadline=None)
 def test_an_argument_is_accepted_as_the_extensions_have_it_with_a_witness(drawn: tuple[int, Attacks]) -> None:
     size, attacks = drawn
@@ -206,6 +219,49 @@ def test_time_that_runs_out_is_unknown() -> None:
     hard = framework(1000, {(chance.randrange(1000), chance.randrange(1000)) for _ in range(8000)})
     for task in ("DS-PR", "SE-STG", "CE-CO", "DC-ID"):
         assert answer(hard, task, "5" if task[0] == "D" else "", time_limit=0.2).text() == "UNKNOWN"
+
+
+def quarrels(pairs: int) -> Framework:
+    """Pairs of arguments that attack each other, 0 and 1, 2 and 3, ..."""
+    return framework(2 * pairs, {(a, b) for i in range(0, 2 * pairs, 2) for a, b in ((i, i + 1), (i + 1, i))})
+
+
+def test_time_is_kept_while_extensions_of_islands_are_combined() -> None:
+    assert answer(quarrels(100), "CE-CO", time_limit=0.2).text() == "UNKNOWN"
+
+
+@pytest.mark.parametrize("short", ["CO", "PR", "ST", "SST", "STG"])
+def test_five_thousand_quarrels_are_answered_each_by_itself(short: str) -> None:
+    held = quarrels(5000)
+    for task, verdict in (("DC", "YES"), ("DS", "NO"), ("SE", "YES")):
+        found = answer(held, f"{task}-{short}", "" if task == "SE" else "7777")
+        assert found.verdict == verdict
+        if short != "CO":
+            (witness,) = found.extensions
+            assert len(witness) == 5000
+            assert {int(name) // 2 for name in witness} == set(range(5000))
+    assert answer(held, "SE-ID").extensions == ((),)
+
+
+def test_an_odd_circle_elsewhere_leaves_nothing_stable_and_the_rest_as_it_was() -> None:
+    held = framework(5, {(0, 1), (1, 0), (2, 3), (3, 4), (4, 2)})
+    assert answer(held, "DC-PR", "0").text() == "YES\nw 0"
+    assert answer(held, "DC-SST", "0").text() == "YES\nw 0"
+    assert answer(held, "DC-ST", "0").text() == "NO"
+    assert answer(held, "DS-ST", "0").text() == "YES"
+    assert answer(held, "CE-STG").text() == "6"
+
+
+def test_extensions_are_counted_without_being_kept() -> None:
+    found = answer(quarrels(10), "CE-CO")
+    assert (found.text(), found.number, found.extensions) == ("59049", 59049, ())
+
+
+def test_more_extensions_than_memory_should_hold_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("counterpoint.graph.argumentation.tasks._MOST_NAMES", 50)
+    assert answer(quarrels(3), "EE-PR").verdict == "YES"
+    assert answer(quarrels(6), "EE-PR").text() == "UNKNOWN"
+    assert answer(quarrels(6), "CE-PR").text() == "64"
 
 
 def test_a_limit_of_extensions_is_not_every_extension() -> None:
