@@ -8,15 +8,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Dialog, Page, Playwright, ViewportSize, sync_playwright
 
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Statement
@@ -26,6 +28,14 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 60.0
+HEIGHT = 900
+
+AXE = Axe().axe_script
+ACCESSIBLE = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ["violations"], preload: false });
+  return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target).join(" | ")}`);
+}"""
 
 
 def chromium() -> str | None:
@@ -93,46 +103,100 @@ class Visit:
         self.page.on("pageerror", lambda error: self._note(True, f"error: {error}"))
         self.page.on("requestfailed", lambda r: self._note(True, f"failed: {r.url} {r.failure}"))
         self.page.on("request", lambda r: self.hosts.add(urlsplit(r.url).netloc))
+        self.page.on("dialog", self._dialog)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self._note(True, f"a script opened a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _note(self, wrong: bool, what: str) -> None:
         if wrong:
             self.complaints.append(what)
+
+    def go(self, address: str) -> Visit:
+        self.page.goto(address, wait_until="load")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        self.page.wait_for_timeout(150)
+        return self
+
+    def blank(self, width: int, theme: str) -> None:
+        """Forget what was visited."""
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.emulate_media(media="null", color_scheme=theme, reduced_motion="null")  # type: ignore[arg-type]
+        self.complaints.clear()
+        self.hosts.clear()
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than its window."""
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(wide))
 
+    def violations(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 AA and good practice, and where."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        return [str(line) for line in self.page.evaluate(ACCESSIBLE)]
+
 
 Open = Callable[..., Visit]
+Kind = tuple[Any, ...]
+"""Width, theme and the rest of what a browser context is made with."""
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Open an address at a width and in a theme; each visit has a browser context of its own."""
-    contexts: list[BrowserContext] = []
+class Pages:
+    """Open pages that wait for the next test: a new one costs a process, three times what the visit costs."""
 
-    def opened(address: str, width: int = 1280, theme: str = "light", **options: object) -> Visit:
-        offline = bool(options.pop("offline", False))
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=theme,
-            has_touch=width < 500,
-            is_mobile=width < 500,
-            **options,
-        )
-        contexts.append(context)
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[Kind, list[Visit]] = {}
+        self._lent: list[tuple[Kind, Visit]] = []
+
+    def lend(self, width: int, theme: str, options: Mapping[str, object]) -> Visit:
+        """A blank page of this width and theme; each page has a browser context of its own."""
+        kind = (width, theme, *sorted(options.items()))
+        found = pages.pop() if (pages := self._free.get(kind)) else self._new(width, theme, options)
+        self._lent.append((kind, found))
+        return found
+
+    def _new(self, width: int, theme: str, options: Mapping[str, object]) -> Visit:
+        phone = width < 500
+        settings: dict[str, Any] = {"has_touch": phone, "is_mobile": phone, **options}
+        offline = settings.pop("offline", False)
+        window: ViewportSize = {"width": width, "height": HEIGHT}
+        context = self._browser.new_context(viewport=window, color_scheme=theme, **settings)  # type: ignore[arg-type]
         context.set_offline(offline)
         found = Visit(context.new_page())
         found.watch()
-        found.page.goto(address, wait_until="load")
-        found.page.evaluate("document.fonts.ready.then(() => true)")
-        found.page.wait_for_timeout(150)
         return found
 
+    def take_back(self) -> None:
+        """Every page that was lent and is still open, blank again."""
+        for kind, visit in self._lent:
+            if not visit.page.is_closed():
+                width, theme, *_ = kind
+                visit.blank(width, theme)
+                self._free.setdefault(kind, []).append(visit)
+        self._lent.clear()
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Browser) -> Pages:
+    return Pages(browser)
+
+
+@pytest.fixture
+def visit(pages: Pages) -> Iterator[Open]:
+    """Open an address at a width and in a theme."""
+
+    def opened(address: str, width: int = 1280, theme: str = "light", **options: object) -> Visit:
+        found = pages.lend(width, theme, options)
+        return found.go(address)
+
     yield opened
-    for context in contexts:
-        context.close()
+    pages.take_back()
 
 
 @pytest.fixture(scope="session")
