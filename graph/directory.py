@@ -88,7 +88,7 @@ class DirectoryStore(EngineStore):
         path = self._generations.path(number)
         try:
             engine = _successor(path, old, without, content)
-            if old is None or _ONTOLOGY not in without and old.contains_named_graph(_ONTOLOGY):
+            if old is None or (_ONTOLOGY not in without and old.contains_named_graph(_ONTOLOGY)):
                 load_ontology(engine)
             engine.flush()
             del engine  # closes the database: from here on nobody writes it again

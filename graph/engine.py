@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.ontology import vocabulary
 
-__all__ = ["State", "empty_graphs", "load_ontology", "quads_without", "size_of", "triples_in"]
+__all__ = ["State", "empty_graphs", "is_empty", "load_ontology", "quads_without", "size_of", "triples_in"]
 
 
 class State(Protocol):
@@ -54,8 +54,13 @@ def quads_without(engine: ox.Store, without: Collection[GraphName]) -> Iterator[
 
 def empty_graphs(engine: ox.Store) -> list[ox.NamedNode]:
     """The named graphs that are there without a triple in them."""
-    named = [graph for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode)]
-    return [graph for graph in named if next(engine.quads_for_pattern(None, None, None, graph), None) is None]
+    named = (graph for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode))
+    return [graph for graph in named if is_empty(engine, graph)]
+
+
+def is_empty(engine: ox.Store, graph: GraphName) -> bool:
+    """Is there no triple in the graph?"""
+    return next(engine.quads_for_pattern(None, None, None, graph), None) is None
 
 
 def load_ontology(engine: ox.Store) -> None:

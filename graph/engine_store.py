@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
+from counterpoint.graph.changes import encoded
 from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.graph.engine import State, triples_in
 from counterpoint.graph.evaluation import answer
@@ -78,6 +79,12 @@ class EngineStore(Store):
         """Everything in the store as N-Quads."""
         state = self._state()
         return state.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+
+    def changed(self, version: int) -> tuple[int, bytes | None]:
+        """The store's version, and the graphs that changed since another, as ``changes.encoded`` has them."""
+        with self.writing():
+            names = self.changed_since(version)
+            return self.version, None if names is None else encoded(self._state().engine, names)
 
     def write_snapshot(self, output: BinaryIO) -> frozenset[str]:
         """Write everything in the store as N-Quads to an open file; returns the names of its graphs."""

@@ -116,6 +116,13 @@ class Store(ABC):
         """Everything in the store as N-Quads."""
 
     @abstractmethod
+    def changed(self, version: int) -> tuple[int, bytes | None]:
+        """The store's version, and the graphs that changed since another, as ``changes.encoded`` has them.
+
+        ``None`` where that is no longer known, and the whole has to be read again.
+        """
+
+    @abstractmethod
     def write_snapshot(self, output: BinaryIO) -> frozenset[str]:
         """Write everything in the store as N-Quads to an open file; returns the names of its graphs."""
 
