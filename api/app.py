@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from counterpoint.api.analyses import Analyses
+from counterpoint.api.bearer import Writers
 from counterpoint.api.border import Border
 from counterpoint.api.embeds import Embeds
 from counterpoint.api.health import Health
@@ -93,6 +94,7 @@ def create_app(
             (CounterpointError, HTTPException, RequestValidationError), answer_error
         ),
     )
+    app.state.writers = Writers(settings)
     app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
     health, files = Health(queries.missing), StaticFiles()
     data = LinkedData(library, settings, urls, missing)

@@ -2,6 +2,8 @@
 
 CounterpointError
 └── RequestError                 400
+    ├── NoTokenError             401  (with WWW-Authenticate)
+    ├── ReadOnlyError            403  nothing is written here
     ├── WrongHostError           421  the Host is not one of ours
     ├── CrossSiteError           403  another site's page asks for more than reading
     ├── NoSuchPageError          404
@@ -31,7 +33,9 @@ __all__ = [
     "MethodNotAllowedError",
     "NoSuchFormatError",
     "NoSuchPageError",
+    "NoTokenError",
     "NotAcceptableError",
+    "ReadOnlyError",
     "RequestError",
     "UnsupportedBodyError",
     "WithdrawnError",
@@ -48,6 +52,23 @@ class RequestError(CounterpointError):
     def __init__(self, detail: str, headers: dict[str, str] | None = None) -> None:
         self.headers = headers or {}
         super().__init__(detail)
+
+
+class NoTokenError(RequestError):
+    """Writing takes a token, and the request brings none, or one that is not known."""
+
+    status = 401
+    title = "A token is needed"
+
+    def __init__(self, detail: str, challenge: str) -> None:
+        super().__init__(detail, {"WWW-Authenticate": challenge})
+
+
+class ReadOnlyError(RequestError):
+    """Nothing is written on this service."""
+
+    status = 403
+    title = "Read only"
 
 
 class WrongHostError(RequestError):

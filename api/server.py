@@ -12,6 +12,7 @@ from uvicorn.config import LOGGING_CONFIG
 from counterpoint.api.app import create_app
 from counterpoint.api.library import Library, Loading
 from counterpoint.errors import SettingError
+from counterpoint.graph.store import MEMORY
 from counterpoint.settings import Settings
 
 __all__ = ["address", "listen", "serve", "server"]
@@ -33,6 +34,8 @@ def serve(library: Library, settings: Settings, loading: Loading | None = None) 
     listening = listen(settings)
     service = server(library, settings, loading)
     log.info("answering on %s", address(listening, settings.root_path))
+    if settings.writable and settings.store == MEMORY:
+        log.warning("the store is in memory: what is written ends with this process; --store DIR keeps it")
     service.run(sockets=[listening])
 
 
