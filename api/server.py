@@ -31,12 +31,14 @@ def serve(library: Library, settings: Settings, loading: Loading | None = None) 
     Raises:
         SettingError: the port cannot be had.
     """
-    listening = listen(settings)
-    service = server(library, settings, loading)
-    log.info("answering on %s", address(listening, settings.root_path))
-    if settings.writable and settings.store == MEMORY:
-        log.warning("the store is in memory: what is written ends with this process; --store DIR keeps it")
-    service.run(sockets=[listening])
+    with listen(settings) as listening:
+        service = server(library, settings, loading)
+        log.info("answering on %s", address(listening, settings.root_path))
+        if settings.writable and settings.store == MEMORY:
+            log.warning(
+                "the store is in memory: what is written ends with this process; --store DIR keeps it"
+            )
+        service.run(sockets=[listening])
 
 
 def server(library: Library, settings: Settings, loading: Loading | None = None) -> uvicorn.Server:
