@@ -9,8 +9,11 @@ CounterpointError
     ├── NoSuchPageError          404
     ├── MethodNotAllowedError    405  (with Allow)
     ├── NotAcceptableError       406
+    ├── ConflictError            409
     ├── CorrectedError           410  (with the latest version, in Link)
     ├── WithdrawnError           410  (likewise)
+    ├── GoneCursorError          410  the list has changed since
+    ├── PreconditionError        412
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
@@ -28,13 +31,16 @@ __all__ = [
     "AddressTooLongError",
     "BodyTooLargeError",
     "BusyError",
+    "ConflictError",
     "CorrectedError",
     "CrossSiteError",
+    "GoneCursorError",
     "MethodNotAllowedError",
     "NoSuchFormatError",
     "NoSuchPageError",
     "NoTokenError",
     "NotAcceptableError",
+    "PreconditionError",
     "ReadOnlyError",
     "RequestError",
     "UnsupportedBodyError",
@@ -115,6 +121,13 @@ class NotAcceptableError(RequestError):
         )
 
 
+class ConflictError(RequestError):
+    """What is there already does not go together with what is asked."""
+
+    status = 409
+    title = "Conflict"
+
+
 class CorrectedError(RequestError):
     """The debate says something else by now, and its earlier version is not kept."""
 
@@ -127,6 +140,20 @@ class WithdrawnError(RequestError):
 
     status = 410
     title = "Withdrawn"
+
+
+class GoneCursorError(RequestError):
+    """The list that the cursor is of has changed."""
+
+    status = 410
+    title = "The list has changed"
+
+
+class PreconditionError(RequestError):
+    """What is there is not what ``If-Match`` or ``If-None-Match`` says."""
+
+    status = 412
+    title = "Precondition failed"
 
 
 class BodyTooLargeError(RequestError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -179,6 +180,10 @@ class Store(ABC):
         return graphs
 
     # Changes
+
+    def changing(self) -> AbstractContextManager[object]:
+        """While this lasts no other thread changes the store: what is looked at first still holds then."""
+        return self._writing
 
     def replace(self, debate: Debate) -> str:
         """Put a debate in, in place of what the store has under its IRI, which is returned.

@@ -7,6 +7,7 @@ service holds it; a :class:`Session` is one debate of a library.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -139,6 +140,24 @@ class Library:
         self.store.replace(debate)
         self._changed()
         return debate.info.key
+
+    def remove(self, key: str) -> None:
+        """Take a debate out, with all that is derived from it.
+
+        Raises:
+            UnknownDebateError: the store has none of that key.
+        """
+        self.store.remove(key)
+        self._changed()
+
+    def changing(self) -> AbstractContextManager[object]:
+        """While this lasts no other thread changes the store: what is looked at first still holds then."""
+        return self.store.changing()
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change of the store."""
+        return self.store.version
 
     def _changed(self) -> None:
         for listener in self._listeners:

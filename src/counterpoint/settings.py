@@ -260,6 +260,10 @@ class Settings:
         False, "Whether anyone on this machine may write without a token; only where `--host` is loopback."
     )
 
+    upload_bytes: int = _setting(
+        16 * MIB, "Bytes that a debate put over HTTP may have.", minimum=1024, maximum=16 * MIB
+    )
+
     def __post_init__(self) -> None:
         for setting in SETTINGS:
             value = setting.check(getattr(self, setting.name), setting.name)
