@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from counterpoint.api.analyses import Analyses
+from counterpoint.api.bearer import Writers
 from counterpoint.api.border import Border
 from counterpoint.api.embeds import Embeds
 from counterpoint.api.health import Health
@@ -24,6 +25,7 @@ from counterpoint.api.problem_details import problem_response
 from counterpoint.api.problem_types import problem_types
 from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.resource import route
+from counterpoint.api.rest.routes import rest_routes
 from counterpoint.api.sparql import Sparql
 from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
@@ -93,6 +95,7 @@ def create_app(
             (CounterpointError, HTTPException, RequestValidationError), answer_error
         ),
     )
+    writers = Writers(settings)
     app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
     health, files = Health(queries.missing), StaticFiles()
     data = LinkedData(library, settings, urls, missing)
@@ -113,6 +116,7 @@ def create_app(
         route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
+        *rest_routes(library, writers, settings, urls, missing),
         route("/embed/{debate}/{name}", get=embeds.get, open_to_read=True),
         route("/oembed", get=oembed.get, open_to_read=True),
         route("/", get=data.home),

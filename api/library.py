@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from counterpoint.graph.analysis.findings import Finder
@@ -18,6 +19,27 @@ __all__ = ["Library", "Loading"]
 
 class Library(Protocol):
     """The verbs that the service calls; ``counterpoint.session.Library`` has them."""
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change."""
+        ...
+
+    def changing(self) -> AbstractContextManager[object]:
+        """While this lasts nothing else changes the store: what is looked at first still holds then."""
+        ...
+
+    def put(self, debate: Debate) -> str:
+        """Put a checked debate in, replacing the one of the same address as a whole; its key."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Take a debate out, with all that is derived from it.
+
+        Raises:
+            UnknownDebateError: there is none of that key.
+        """
+        ...
 
     def graphs(self) -> frozenset[str]:
         """The names of the graphs that can be asked."""

@@ -22,6 +22,8 @@ Handler: TypeAlias = Callable[[Request], Response] | Callable[[Request], Awaitab
 OPEN_TO_READ: Final = "counterpoint.open_to_read"
 """The key in a scope that says: other sites' scripts may read the answer."""
 
+_WRITING: Final = frozenset({"POST", "PUT", "DELETE"})
+
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "Accept, If-None-Match",
@@ -35,10 +37,18 @@ class Resource:
     ``open_to_read`` lets other sites' scripts read what GET answers, errors included, and nothing else.
     """
 
-    def __init__(self, *, get: Handler, post: Handler | None = None, open_to_read: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        get: Handler,
+        post: Handler | None = None,
+        put: Handler | None = None,
+        delete: Handler | None = None,
+        open_to_read: bool = False,
+    ) -> None:
         self._handlers: dict[str, Handler] = {"GET": get, "HEAD": get}
-        if post is not None:
-            self._handlers["POST"] = post
+        writing = {"POST": post, "PUT": put, "DELETE": delete}
+        self._handlers |= {method: handler for method, handler in writing.items() if handler is not None}
         self._open = open_to_read
 
     @property
@@ -49,7 +59,7 @@ class Resource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what goes wrong is raised."""
         request = Request(scope, receive)
-        scope[OPEN_TO_READ] = self._open and request.method != "POST"
+        scope[OPEN_TO_READ] = self._open and request.method not in _WRITING
         if request.method == "OPTIONS":
             response = self._options()
         else:
@@ -69,6 +79,15 @@ class Resource:
         return Response(status_code=204, headers=headers | (_PREFLIGHT if self._open else {}))
 
 
-def route(path: str, *, get: Handler, post: Handler | None = None, open_to_read: bool = False) -> Route:
+def route(
+    path: str,
+    *,
+    get: Handler,
+    post: Handler | None = None,
+    put: Handler | None = None,
+    delete: Handler | None = None,
+    open_to_read: bool = False,
+) -> Route:
     """The route of a :class:`Resource`."""
-    return Route(path, Resource(get=get, post=post, open_to_read=open_to_read), include_in_schema=False)
+    resource = Resource(get=get, post=post, put=put, delete=delete, open_to_read=open_to_read)
+    return Route(path, resource, include_in_schema=False)

@@ -252,3 +252,19 @@ def test_serving_a_broken_debate_ends_with_its_problems(broken: Path) -> None:
     assert ended.returncode == 1
     assert 'unknown actor "erro"' in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--writable",), "--writable needs --token-file FILE"),
+        (("--writable", "--no-token", "--host", "0.0.0.0"), "--no-token is for loopback only"),
+        (("--writable", "--token-file", "/nothing/there"), "cannot read the tokens in /nothing/there"),
+    ],
+)
+def test_a_service_that_anyone_could_change_does_not_start(
+    run: Run, flags: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run("serve", "--port", "0", *flags)
+    assert code == 2
+    assert said in err
