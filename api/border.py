@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterpoint.api.hosts import check_host, check_origin
-from counterpoint.api.problem_details import printable, problem_response
+from counterpoint.api.problem_details import problem_response
 from counterpoint.api.refusals import AddressTooLongError
 from counterpoint.api.resource import OPEN_TO_READ
 from counterpoint.viz.urls import Urls
@@ -47,7 +46,6 @@ class Border:
         if self._urls.root:
             scope["root_path"] = self._urls.root
         answer = _Answer(scope, send)
-        started = time.monotonic()
         try:
             self._admit(scope)
             await self._app(scope, receive, answer.send)
@@ -58,11 +56,6 @@ class Border:
                 raise
             response = problem_response(error, Request(scope), self._urls)
             await response(scope, receive, answer.send)
-        finally:
-            took = 1000 * (time.monotonic() - started)
-            log.info(
-                "%s %s %s %.0f ms", scope["method"], printable(scope["path"]), answer.status or "-", took
-            )
 
     def _admit(self, scope: Scope) -> None:
         headers = Headers(scope=scope)

@@ -69,7 +69,10 @@ def problem_response(
     """
     problem = problem_details(error, request, urls.root)
     if problem.detail == _OURS:
-        log.error("%s %s failed", request.method, problem.instance, exc_info=error)
+        number = request.scope.get("counterpoint.request_id")
+        log.error(
+            "%s %s failed", request.method, problem.instance, exc_info=error, extra={"request_id": number}
+        )
     chosen = choose(request.headers.get("accept", ""), _OFFERS)
     if chosen == "text/html":
         drawn = as_page or partial(_site_page, urls)

@@ -14,13 +14,16 @@ from starlette.types import Receive, Scope, Send
 
 from counterpoint.api.refusals import MethodNotAllowedError
 
-__all__ = ["OPEN_TO_READ", "Handler", "Resource", "route"]
+__all__ = ["OPEN_TO_READ", "TEMPLATE", "Handler", "Resource", "route"]
 
 Handler: TypeAlias = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 """What answers a request. A plain function runs in a thread, so it may take its time."""
 
 OPEN_TO_READ: Final = "counterpoint.open_to_read"
 """The key in a scope that says: other sites' scripts may read the answer."""
+
+TEMPLATE: Final = "counterpoint.template"
+"""The key in a scope of the address as the routes have it: ``/{debate}``."""
 
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -40,6 +43,7 @@ class Resource:
         if post is not None:
             self._handlers["POST"] = post
         self._open = open_to_read
+        self.template = ""
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -49,6 +53,7 @@ class Resource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what goes wrong is raised."""
         request = Request(scope, receive)
+        scope[TEMPLATE] = self.template
         scope[OPEN_TO_READ] = self._open and request.method != "POST"
         if request.method == "OPTIONS":
             response = self._options()
@@ -71,4 +76,6 @@ class Resource:
 
 def route(path: str, *, get: Handler, post: Handler | None = None, open_to_read: bool = False) -> Route:
     """The route of a :class:`Resource`."""
-    return Route(path, Resource(get=get, post=post, open_to_read=open_to_read), include_in_schema=False)
+    resource = Resource(get=get, post=post, open_to_read=open_to_read)
+    resource.template = path
+    return Route(path, resource, include_in_schema=False)

@@ -150,6 +150,30 @@ class Settings:
     log_level: str = _setting(
         "info", "How much is logged. Query texts never are.", choices=("debug", "info", "warning", "error")
     )
+    log_format: str = _setting(
+        "text", "Whether the log is lines for people or a JSON object a line.", choices=("text", "json")
+    )
+    metrics: str = _setting(
+        "local",
+        "Who may read `/metrics`: programs on this machine with no proxy between, anyone (`open`), or none.",
+        choices=("local", "open", "off"),
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks (`10.0.0.0/8`) of reverse proxies whose `Forwarded` or `X-Forwarded-For`, "
+        "`-Proto` and `-Host` are believed. Of anyone else these headers count for nothing.",
+        pattern=r"[0-9A-Fa-f:.]+(/\d{1,3})?",
+    )
+    hsts: int = _setting(
+        0,
+        "Seconds for which browsers shall use https only (Strict-Transport-Security), told where the request "
+        "came by https; 0 says nothing.",
+        minimum=0,
+        maximum=63_072_000,
+    )
+    compression: str = _setting(
+        "on", "Whether answers are compressed (gzip) for clients that take it.", choices=("on", "off")
+    )
     query_timeout: float = _setting(
         10.0, "Seconds a query may take before it is ended.", minimum=0.1, maximum=600
     )
@@ -291,7 +315,7 @@ def markdown() -> str:
 
 def _shown(default: str | int | float | tuple[str, ...]) -> str:
     if isinstance(default, tuple):
-        return f"`{','.join(default)}`"
+        return f"`{','.join(default)}`" if default else "none"
     return f"`{default}`" if default != "" else "none"
 
 
