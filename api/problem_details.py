@@ -108,7 +108,7 @@ def said(error: Exception) -> tuple[int, str, str]:
 
 
 def _type(error: Exception, root: str) -> str:
-    if isinstance(error, CounterpointError) and not isinstance(error, RequestError):
+    if isinstance(error, CounterpointError) and getattr(error, "explained", True):
         return f"{root}/docs/problems#{type(error).__name__}"
     return "about:blank"
 

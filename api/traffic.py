@@ -72,7 +72,7 @@ class Traffic:
         finally:
             self._metrics.in_flight.dec()
             took = time.monotonic() - started
-            route: str = scope.get(TEMPLATE) or getattr(scope.get("route"), "path", NOWHERE)
+            route = str(scope.get(TEMPLATE) or getattr(scope.get("route"), "path", NOWHERE))
             self._metrics.request(route, scope["method"], answer.status, took, answer.bytes)
             if log.isEnabledFor(logging.INFO):
                 answered = Answered(

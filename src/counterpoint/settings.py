@@ -195,6 +195,30 @@ class Settings:
         minimum=64 * MIB,
         maximum=65536 * MIB,
     )
+    client_limits: str = _setting(
+        "on",
+        "Whether what one client asks is limited as the next three say; `off` is for benches.",
+        choices=("on", "off"),
+    )
+    client_seconds: float = _setting(
+        60.0,
+        "Seconds of query time that one client may take within a minute; 0 sets no limit.",
+        minimum=0,
+        maximum=3600,
+    )
+    client_errors: int = _setting(
+        30,
+        "Wrong queries that one client may send within a minute; 0 sets no limit.",
+        minimum=0,
+        maximum=100_000,
+    )
+    client_queries: int = _setting(
+        5,
+        "Queries of one client that may run or wait at once; 0 sets no limit. An IPv6 client is its first 64 "
+        "bits.",
+        minimum=0,
+        maximum=10_000,
+    )
 
     analysis_timeout: float = _setting(
         30.0, "Seconds an analysis or a network may take before it is ended.", minimum=0.1, maximum=3600

@@ -224,6 +224,6 @@ async def test_what_is_ours_to_mend_is_told_to_the_log_only(
 
 def test_the_service_page_lists_every_status_that_is_answered() -> None:
     text = (Path(__file__).parents[2] / "docs" / "service.md").read_text(encoding="utf-8")
-    for status in (400, 403, 404, 405, 406, 410, 413, 414, 415, 421, 500, 501, 503, 504):
+    for status in (400, 403, 404, 405, 406, 410, 413, 414, 415, 421, 429, 500, 501, 503, 504):
         assert f"| {status} |" in text
     assert json.dumps("about:blank") in text
