@@ -15,6 +15,7 @@ from starlette.responses import Response
 from counterpoint.api.analyses import Analyses
 from counterpoint.api.border import Border
 from counterpoint.api.clients import Clients
+from counterpoint.api.compression import Compression
 from counterpoint.api.embeds import Embeds
 from counterpoint.api.health import Health
 from counterpoint.api.library import Library, Loading
@@ -103,6 +104,8 @@ def create_app(
             (CounterpointError, HTTPException, RequestValidationError), answer_error
         ),
     )
+    if settings.compression == "on":
+        app.add_middleware(Compression)
     app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
     app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
