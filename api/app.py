@@ -106,7 +106,7 @@ def create_app(
     )
     if settings.compression == "on":
         app.add_middleware(Compression)
-    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
+    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls, hsts=settings.hsts)
     app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
     data = LinkedData(library, settings, urls, missing)
