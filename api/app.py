@@ -15,10 +15,14 @@ from starlette.responses import Response
 from counterpoint.api.analyses import Analyses
 from counterpoint.api.bearer import Writers
 from counterpoint.api.border import Border
+from counterpoint.api.clients import Clients
+from counterpoint.api.compression import Compression
 from counterpoint.api.embeds import Embeds
 from counterpoint.api.health import Health
 from counterpoint.api.library import Library, Loading
 from counterpoint.api.linked_data import LinkedData
+from counterpoint.api.measured_jobs import MeasuredJobs
+from counterpoint.api.metrics import Metrics
 from counterpoint.api.oembed import OEmbed
 from counterpoint.api.pictures import Pictures
 from counterpoint.api.problem_details import problem_response
@@ -26,9 +30,11 @@ from counterpoint.api.problem_types import problem_types
 from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.resource import route
 from counterpoint.api.rest.routes import rest_routes
+from counterpoint.api.scrape import Scrape
 from counterpoint.api.sparql import Sparql
 from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
+from counterpoint.api.traffic import Traffic
 from counterpoint.api.vocabulary import Vocabulary
 from counterpoint.errors import CounterpointError
 from counterpoint.settings import Settings
@@ -54,22 +60,27 @@ def create_app(
     settings = settings or Settings()
     urls = Urls(settings.root_path)
     missing = loading.missing if loading else lambda: ""
+    metrics = Metrics()
+    scrape = Scrape(library, metrics, settings)
     queries = PublicQueries(library, settings, missing)
-    jobs = library.analysts(
+    analysts = library.analysts(
         number=settings.analysis_workers,
         deadline=settings.analysis_timeout,
         memory=settings.analysis_memory,
     )
-    drawing = library.analysts(
+    artists = library.analysts(
         number=settings.view_workers,
         deadline=settings.view_timeout,
         memory=settings.view_memory,
         module="counterpoint.viz.view_worker",
     )
+    jobs = MeasuredJobs(analysts, metrics, "analysis")
+    drawing = MeasuredJobs(artists, metrics, "drawing")
     standard = StandardSet(library, jobs, missing)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        library.on_change(scrape.changed)
         async with queries.running():
             if loading:
                 drawing.get_ready()
@@ -96,7 +107,10 @@ def create_app(
         ),
     )
     writers = Writers(settings)
-    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
+    if settings.compression == "on":
+        app.add_middleware(Compression)
+    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls, hsts=settings.hsts)
+    app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
     data = LinkedData(library, settings, urls, missing)
     pictures = Pictures(drawing, settings)
@@ -107,6 +121,7 @@ def create_app(
     app.router.routes += [
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
+        route("/metrics", get=scrape.get),
         route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterpoint.api.hosts import check_host, check_origin
-from counterpoint.api.problem_details import printable, problem_response
+from counterpoint.api.problem_details import problem_response
 from counterpoint.api.refusals import AddressTooLongError
 from counterpoint.api.resource import OPEN_TO_READ
 from counterpoint.viz.urls import Urls
@@ -25,8 +24,13 @@ _LONGEST_PATH: Final = 1_024
 _ON_EVERYTHING: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # no-referrer would make browsers send our own forms with Origin: null
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
+"""OWASP's list, without Cross-Origin-Opener-Policy: an embed in a sandboxed frame may open its links in a
+window that inherits the sandbox, and such a window shows no page with that header."""
+
 _FOR_DATA: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """The policy of an answer that brings none: what is no page must not act as one."""
 
@@ -34,8 +38,10 @@ _FOR_DATA: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 class Border:
     """Checks host and origin, adds the headers of every answer, and turns what went wrong into a problem."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls) -> None:
+    def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls, hsts: int = 0) -> None:
+        """``hsts`` is for how many seconds browsers shall use https only; 0 says nothing."""
         self._app = app
+        self._secure = f"max-age={hsts}" if hsts else ""
         self._allowed_hosts = allowed_hosts
         self._urls = urls
 
@@ -46,8 +52,7 @@ class Border:
             return
         if self._urls.root:
             scope["root_path"] = self._urls.root
-        answer = _Answer(scope, send)
-        started = time.monotonic()
+        answer = _Answer(scope, send, self._secure if scope["scheme"] == "https" else "")
         try:
             self._admit(scope)
             await self._app(scope, receive, answer.send)
@@ -58,11 +63,6 @@ class Border:
                 raise
             response = problem_response(error, Request(scope), self._urls)
             await response(scope, receive, answer.send)
-        finally:
-            took = 1000 * (time.monotonic() - started)
-            log.info(
-                "%s %s %s %.0f ms", scope["method"], printable(scope["path"]), answer.status or "-", took
-            )
 
     def _admit(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
@@ -77,9 +77,10 @@ class Border:
 class _Answer:
     """An answer on its way out: gets the headers of every answer, and for HEAD loses its body."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, secure: str) -> None:
         self._scope = scope
         self._send = send
+        self._secure = secure
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -93,9 +94,12 @@ class _Answer:
     def _add_headers(self, headers: MutableHeaders, status: int) -> None:
         for name, value in _ON_EVERYTHING.items():
             headers.setdefault(name, value)
+        if self._secure:
+            headers["Strict-Transport-Security"] = self._secure
         if status != 304:
             headers.setdefault("Content-Security-Policy", _FOR_DATA)
         if self._scope.get(OPEN_TO_READ):
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Access-Control-Expose-Headers"] = "ETag, Link, Allow, Retry-After"
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

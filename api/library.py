@@ -7,14 +7,34 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from counterpoint.graph.analysis.findings import Finder
-from counterpoint.graph.analysis.jobs import AnalysisJobs
+from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.analysis.triples import RecordedAnalysis
 from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
 
-__all__ = ["Library", "Loading"]
+__all__ = ["Jobs", "Library", "Loading"]
+
+
+class Jobs(Protocol):
+    """Processes that do jobs about debates; ``counterpoint.graph.analysis.jobs.AnalysisJobs`` has them."""
+
+    def run(self, debate: Debate, digest: str, job: Job) -> bytes:
+        """The answer to a job.
+
+        Raises:
+            AnalysisError: it cannot be done, takes too long, or ends its process.
+        """
+        ...
+
+    def get_ready(self) -> None:
+        """Start a process now; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """End every process."""
+        ...
 
 
 class Library(Protocol):
@@ -65,7 +85,7 @@ class Library(Protocol):
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
         ...
 
-    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> AnalysisJobs:
+    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> Jobs:
         """Processes that analyze for other people, or do what ``module`` does."""
         ...
 

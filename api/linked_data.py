@@ -90,7 +90,7 @@ class LinkedData:
             (debate.info.key, "map", issue, site),
             lambda: page(pages.map_page(debate, urls=self._urls, issue=issue, home=home), frames),
         )
-        return conditional(request, found, {"Vary": "Accept"})
+        return conditional(request, found, {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"})
 
     def thing(self, request: Request) -> Response:
         """A thing of a debate: its page, its record, or the triples about it."""

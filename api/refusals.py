@@ -17,6 +17,7 @@ CounterpointError
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
+    ├── ClientLimitError         429  (with Retry-After)
     ├── NoSuchFormatError        501
     └── BusyError                503  (with Retry-After)
 """
@@ -31,6 +32,7 @@ __all__ = [
     "AddressTooLongError",
     "BodyTooLargeError",
     "BusyError",
+    "ClientLimitError",
     "ConflictError",
     "CorrectedError",
     "CrossSiteError",
@@ -54,6 +56,8 @@ class RequestError(CounterpointError):
 
     status = 400
     title = "Bad request"
+    explained = False
+    """Whether the ``type`` of the problem leads to what is said of it; else the status says it all."""
 
     def __init__(self, detail: str, headers: dict[str, str] | None = None) -> None:
         self.headers = headers or {}
@@ -175,6 +179,17 @@ class UnsupportedBodyError(RequestError):
 
     status = 415
     title = "Unsupported media type"
+
+
+class ClientLimitError(RequestError):
+    """One client has had its share of query time, of errors, or of queries at once; others are answered."""
+
+    status = 429
+    title = "Too many requests"
+    explained = True
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail, {"Retry-After": str(max(seconds, 1))})
 
 
 class NoSuchFormatError(RequestError):

@@ -157,6 +157,30 @@ class Settings:
     log_level: str = _setting(
         "info", "How much is logged. Query texts never are.", choices=("debug", "info", "warning", "error")
     )
+    log_format: str = _setting(
+        "text", "Whether the log is lines for people or a JSON object a line.", choices=("text", "json")
+    )
+    metrics: str = _setting(
+        "local",
+        "Who may read `/metrics`: programs on this machine with no proxy between, anyone (`open`), or none.",
+        choices=("local", "open", "off"),
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks (`10.0.0.0/8`) of reverse proxies whose `Forwarded` or `X-Forwarded-For`, "
+        "`-Proto` and `-Host` are believed. Of anyone else these headers count for nothing.",
+        pattern=r"[0-9A-Fa-f:.]+(/\d{1,3})?",
+    )
+    hsts: int = _setting(
+        0,
+        "Seconds for which browsers shall use https only (Strict-Transport-Security), told where the request "
+        "came by https; 0 says nothing.",
+        minimum=0,
+        maximum=63_072_000,
+    )
+    compression: str = _setting(
+        "on", "Whether answers are compressed (gzip) for clients that take it.", choices=("on", "off")
+    )
     query_timeout: float = _setting(
         10.0, "Seconds a query may take before it is ended.", minimum=0.1, maximum=600
     )
@@ -177,6 +201,30 @@ class Settings:
         "Bytes of memory a worker may take above what the data need.",
         minimum=64 * MIB,
         maximum=65536 * MIB,
+    )
+    client_limits: str = _setting(
+        "on",
+        "Whether what one client asks is limited as the next three say; `off` is for benches.",
+        choices=("on", "off"),
+    )
+    client_seconds: float = _setting(
+        60.0,
+        "Seconds of query time that one client may take within a minute; 0 sets no limit.",
+        minimum=0,
+        maximum=3600,
+    )
+    client_errors: int = _setting(
+        30,
+        "Wrong queries that one client may send within a minute; 0 sets no limit.",
+        minimum=0,
+        maximum=100_000,
+    )
+    client_queries: int = _setting(
+        5,
+        "Queries of one client that may run or wait at once; 0 sets no limit. An IPv6 client is its first 64 "
+        "bits.",
+        minimum=0,
+        maximum=10_000,
     )
 
     analysis_timeout: float = _setting(
@@ -343,7 +391,7 @@ def _is_loopback(host: str) -> bool:
 
 def _shown(default: str | int | float | tuple[str, ...]) -> str:
     if isinstance(default, tuple):
-        return f"`{','.join(default)}`"
+        return f"`{','.join(default)}`" if default else "none"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f"`{default}`" if default != "" else "none"

@@ -24,6 +24,11 @@ RDF = {
 THING = "/bridge/statements/s-1"
 
 
+def varies(response: httpx.Response) -> set[str]:
+    """The headers of a request that an answer depends on."""
+    return set(filter(None, response.headers.get("vary", "").split(", ")))
+
+
 def subjects(body: bytes, format_: ox.RdfFormat) -> set[str]:
     """The IRIs that are subjects."""
     return {quad.subject.value for quad in ox.parse(body, format=format_)}
@@ -82,8 +87,8 @@ def test_a_debate_is_had_as_rdf_by_suffix_and_by_accept(client: httpx.Client, su
     assert media(by_suffix) == media(by_accept) == offer
     assert by_suffix.content == by_accept.content
     assert f"{D}/actors/ann" in subjects(by_suffix.content, format_)
-    assert "vary" not in by_suffix.headers
-    assert by_accept.headers["vary"] == "Accept"
+    assert "Accept" not in varies(by_suffix)
+    assert "Accept" in varies(by_accept)
 
 
 def test_a_debate_is_had_as_its_file(client: httpx.Client) -> None:
@@ -153,7 +158,7 @@ def test_who_has_it_already_gets_304(client: httpx.Client, address: str) -> None
         again = client.get(address, headers={"If-None-Match": asked})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == tag
-        assert again.headers.get("vary") == first.headers.get("vary")
+        assert varies(first) <= varies(again) <= varies(first) | {"Accept-Encoding"}
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
@@ -174,7 +179,7 @@ def test_data_tell_when_they_were_last_modified(client: httpx.Client) -> None:
 def test_head_says_what_get_says_without_saying_it(client: httpx.Client, address: str) -> None:
     get, head = client.get(address), client.head(address)
     assert (head.status_code, head.content) == (200, b"")
-    dropped = {"date"}
+    dropped = {"date", "x-request-id"}
     assert {n: v for n, v in head.headers.items() if n not in dropped} == {
         n: v for n, v in get.headers.items() if n not in dropped
     }

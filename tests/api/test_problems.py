@@ -22,6 +22,7 @@ ADDRESSES = {
     "/": "/",
     "/healthz": "/healthz",
     "/readyz": "/readyz",
+    "/metrics": "/metrics",
     "/static/{name}": "/static/base.css",
     "/docs/problems": "/docs/problems",
     "/sparql": "/sparql",
@@ -117,7 +118,6 @@ def test_an_unknown_type_is_406_and_told_what_there_is(client: httpx.Client, add
         "/api/v1/debates/bridge/actors/yes", "/api/v1/debates/bridge.ttl", "/api/v1/debates/%2e%2e",
         "/api/v1/debates/..%2f..%2fetc%2fpasswd",
         "/update", "/graphs", "/embed/map", "/docs", "/redoc", "/openapi.json",
-        "/metrics",
         "/BRIDGE", "/bridge%00", "/bridge/actors/ann%00", "/%00", "/%ff%fe",
         "/bridge/actors/%2e%2e", "/-bridge", "/" + "a" * 65, "/bridge/actors/" + "a" * 65, "/.env",
         "/.git/config",
@@ -239,6 +239,6 @@ async def test_what_is_ours_to_mend_is_told_to_the_log_only(
 
 def test_the_service_page_lists_every_status_that_is_answered() -> None:
     text = (Path(__file__).parents[2] / "docs" / "service.md").read_text(encoding="utf-8")
-    for status in (400, 403, 404, 405, 406, 410, 413, 414, 415, 421, 500, 501, 503, 504):
+    for status in (400, 403, 404, 405, 406, 410, 413, 414, 415, 421, 429, 500, 501, 503, 504):
         assert f"| {status} |" in text
     assert json.dumps("about:blank") in text
