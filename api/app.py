@@ -18,6 +18,7 @@ from counterpoint.api.border import Border
 from counterpoint.api.clients import Clients
 from counterpoint.api.compression import Compression
 from counterpoint.api.embeds import Embeds
+from counterpoint.api.graph_store import GraphStore
 from counterpoint.api.health import Health
 from counterpoint.api.library import Library, Loading
 from counterpoint.api.linked_data import LinkedData
@@ -35,6 +36,7 @@ from counterpoint.api.sparql import Sparql
 from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
 from counterpoint.api.traffic import Traffic
+from counterpoint.api.update import Update
 from counterpoint.api.vocabulary import Vocabulary
 from counterpoint.errors import CounterpointError
 from counterpoint.settings import Settings
@@ -62,7 +64,7 @@ def create_app(
     missing = loading.missing if loading else lambda: ""
     metrics = Metrics()
     scrape = Scrape(library, metrics, settings)
-    queries = PublicQueries(library, settings, missing)
+    queries = PublicQueries(library, settings, missing, metrics)
     analysts = library.analysts(
         number=settings.analysis_workers,
         deadline=settings.analysis_timeout,
@@ -118,6 +120,8 @@ def create_app(
     oembed = OEmbed(embeds, pictures, settings, urls)
     analyses = Analyses(library, jobs, settings, urls, missing)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
+    update = Update(queries, writers, settings, urls)
+    graphs = GraphStore(library, queries, writers, settings, urls)
     app.router.routes += [
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
@@ -125,6 +129,18 @@ def create_app(
         route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
+        route("/update", get=update.get, post=update.post),
+        *(
+            route(
+                path,
+                get=graphs.get,
+                post=graphs.post,
+                put=graphs.put,
+                delete=graphs.delete,
+                open_to_read=True,
+            )
+            for path in ("/graphs", "/graphs/{path:path}")
+        ),
         route("/ontology", get=vocabulary.get, open_to_read=True),
         route("/ontology.{suffix}", get=vocabulary.get, open_to_read=True),
         route("/api/v1/debates/{debate}/networks", get=analyses.networks, open_to_read=True),

@@ -6,9 +6,13 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+import pyoxigraph as ox
+
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.analysis.triples import RecordedAnalysis
+from counterpoint.graph.changes import Changes
+from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.worker import Caps
@@ -103,6 +107,23 @@ class Library(Protocol):
 
     def record_triples(self, key: str, digest: str, triples: bytes) -> None:
         """Write results, as N-Triples, where SPARQL finds them."""
+        ...
+
+    def triples(self, graph: GraphName) -> list[ox.Triple]:
+        """The triples of a graph, none where there is no such graph."""
+        ...
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        ...
+
+    def change(self, make: Callable[[], Changes]) -> Changes:
+        """Change whole graphs as ``make`` says when it is this change's turn, with what follows for debates.
+
+        Raises:
+            DebateFileError: a debate's graph would no longer hold one.
+            QueryRefusedError: what is derived would be written by hand.
+        """
         ...
 
     def on_change(self, listener: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ CounterpointError
     ├── WithdrawnError           410  (likewise)
     ├── GoneCursorError          410  the list has changed since
     ├── PreconditionError        412
+    ├── SlowBodyError            408
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
@@ -45,6 +46,7 @@ __all__ = [
     "PreconditionError",
     "ReadOnlyError",
     "RequestError",
+    "SlowBodyError",
     "UnsupportedBodyError",
     "WithdrawnError",
     "WrongHostError",
@@ -158,6 +160,13 @@ class PreconditionError(RequestError):
 
     status = 412
     title = "Precondition failed"
+
+
+class SlowBodyError(RequestError):
+    """The request's body took too long to come."""
+
+    status = 408
+    title = "Request timeout"
 
 
 class BodyTooLargeError(RequestError):

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from counterpoint.graph.changes import encoded
 from counterpoint.graph.debate_graphs import GraphName
-from counterpoint.graph.engine import State, triples_in
+from counterpoint.graph.engine import State, is_empty, triples_in
 from counterpoint.graph.evaluation import answer
 from counterpoint.graph.guard import check
 from counterpoint.graph.prefixes import PREFIXES
@@ -56,6 +56,10 @@ class EngineStore(Store):
         """The triples of a graph, none where there is no such graph."""
         state = self._state()
         return triples_in(state.engine, graph)
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        return is_empty(self._state().engine, ox.DefaultGraph())
 
     def query(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

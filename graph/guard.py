@@ -29,6 +29,7 @@ __all__ = [
     "Limits",
     "check",
     "check_update",
+    "is_iri",
 ]
 
 
@@ -194,9 +195,14 @@ def _group_end(found: list[Token], index: int) -> int:
     return next(closing).end
 
 
+def is_iri(text: str) -> bool:
+    """Could the text be an absolute IRI, as far as SPARQL's grammar tells?"""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*", text) is not None
+
+
 def _check_iris(iris: Sequence[str]) -> None:
     for iri in iris:
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*", iri):
+        if not is_iri(iri):
             raise QueryError(f"{iri!r} is no IRI; the name of a graph is one, with its scheme")
 
 

@@ -89,6 +89,10 @@ class Store(ABC):
     def triples(self, graph: GraphName) -> list[ox.Triple]:
         """The triples of a graph, none where there is no such graph."""
 
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        return not self.triples(ox.DefaultGraph())
+
     @abstractmethod
     def query(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

@@ -50,7 +50,7 @@ def checked(changes: Changes, store: Store) -> Changes:
 def _derived(triples: Collection[ox.Triple]) -> Collection[ox.Triple]:
     derived = derive(triples)
     debate, problems = from_triples(list(triples), list(derived))
-    if debate is None:
+    if debate is None or problems:
         raise DebateFileError(problems)
     return derived
 
@@ -62,5 +62,5 @@ def _refuse_derived(changes: Changes, found: Changes, before: Collection[str]) -
         debate = name.removesuffix("/derived")
         if debate != name and debate in before and ox.NamedNode(debate) not in found:
             raise QueryRefusedError(
-                f"<{name}> is what the rules derive from <{debate}>, and is not written by hand; write <{debate}>"
+                f"<{name}> is what the rules derive from <{debate}>; it is not written by hand, <{debate}> is"
             )

@@ -65,6 +65,10 @@ class Urls:
         """The SPARQL endpoint and its editor, with a query in it where one is given."""
         return f"{self.root}/sparql" + ("?" + urlencode({"query": query}) if query is not None else "")
 
+    def update(self) -> str:
+        """Where updates are sent to."""
+        return f"{self.root}/update"
+
     def ontology(self) -> str:
         """The vocabulary."""
         return f"{self.root}/ontology"

@@ -18,6 +18,7 @@ from counterpoint.errors import StoreError, UnknownDebateError
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pyoxigraph as ox
     import rdflib
 
     from counterpoint.graph.analysis.findings import Finder, Findings
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from counterpoint.graph.analysis.result import Result
     from counterpoint.graph.analysis.triples import RecordedAnalysis
     from counterpoint.graph.changes import Changes
+    from counterpoint.graph.debate_graphs import GraphName
     from counterpoint.graph.networks.selection import Row
     from counterpoint.graph.pool import QueryPool
     from counterpoint.graph.rows import Rows, Triples
@@ -268,6 +270,14 @@ class Library:
     def graphs(self) -> frozenset[str]:
         """The names of the graphs that can be asked."""
         return self.store.graphs()
+
+    def triples(self, graph: GraphName) -> list[ox.Triple]:
+        """The triples of a graph, none where there is no such graph."""
+        return self.store.triples(graph)
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        return self.store.default_graph_is_empty()
 
     def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryPool:
         """Processes that answer strangers' queries on what the store holds now.

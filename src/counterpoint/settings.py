@@ -191,14 +191,18 @@ class Settings:
     query_length: int = _setting(65_536, "Characters a query may have.", minimum=100, maximum=1_000_000)
     query_depth: int = _setting(50, "How deep brackets may nest in a query.", minimum=1, maximum=100)
     query_workers: int = _setting(
-        2, "Processes that answer queries, which is how many run at once.", minimum=1, maximum=64
+        16,
+        "Queries that run at once, each in a process of its own; those that take long yield to the others.",
+        minimum=1,
+        maximum=256,
     )
     query_queue: int = _setting(
         32, "Queries that may wait for a worker; the next is told to come back.", minimum=0, maximum=10_000
     )
     worker_memory: int = _setting(
         512 * MIB,
-        "Bytes of memory a worker may take above what the data need.",
+        "Bytes of memory a worker may take above what the data need; less where all workers together could "
+        "take more than half of the machine's.",
         minimum=64 * MIB,
         maximum=65536 * MIB,
     )
@@ -308,6 +312,21 @@ class Settings:
         False, "Whether anyone on this machine may write without a token; only where `--host` is loopback."
     )
 
+    update_timeout: float = _setting(
+        30.0,
+        "Seconds an update, or reading RDF that was sent, may take before it is ended.",
+        minimum=0.1,
+        maximum=3600,
+    )
+    update_length: int = _setting(
+        1_000_000, "Characters an update may have.", minimum=100, maximum=100_000_000
+    )
+    graph_bytes: int = _setting(
+        64 * MIB,
+        "Bytes that a graph sent to `/graphs` may have.",
+        minimum=1024,
+        maximum=2048 * MIB,
+    )
     upload_bytes: int = _setting(
         16 * MIB, "Bytes that a debate put over HTTP may have.", minimum=1024, maximum=16 * MIB
     )
