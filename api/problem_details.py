@@ -18,7 +18,14 @@ from starlette.responses import Response
 from counterpoint.api.negotiation import choose
 from counterpoint.api.refusals import RequestError
 from counterpoint.api.representation import Representation, page
-from counterpoint.errors import AnalysisError, CounterpointError, DebateFileError, QueryError, ViewError
+from counterpoint.errors import (
+    AnalysisError,
+    CounterpointError,
+    DebateFileError,
+    QueryError,
+    StoreAwayError,
+    ViewError,
+)
 from counterpoint.ontology.problems import Problem
 from counterpoint.viz.pages import error_page
 from counterpoint.viz.urls import Urls
@@ -31,6 +38,7 @@ PROBLEM_TYPE: Final = "application/problem+json"
 _OFFERS: Final = (PROBLEM_TYPE, "application/json", "text/html")
 _LONGEST_DETAIL: Final = 2_000
 _LONGEST_INSTANCE: Final = 500
+_AWAY: Final = "the server that holds the data does not answer; come back later"
 _OURS: Final = "something went wrong on our side; the service's log tells what"
 
 
@@ -69,7 +77,7 @@ def problem_response(
     ``as_page`` makes a page of its own for it.
     """
     problem = problem_details(error, request, urls.root)
-    if problem.detail == _OURS:
+    if problem.detail in (_OURS, _AWAY):
         number = request.scope.get("counterpoint.request_id")
         log.error(
             "%s %s failed", request.method, problem.instance, exc_info=error, extra={"request_id": number}
@@ -100,6 +108,8 @@ def said(error: Exception) -> tuple[int, str, str]:
         isinstance(error, CounterpointError) and error.status < 500
     ):
         return error.status, error.title, str(error)
+    if isinstance(error, StoreAwayError):  # its text names a server of ours
+        return error.status, error.title, _AWAY
     if isinstance(error, CounterpointError):  # its text may name files of ours
         return error.status, error.title, _OURS
     if isinstance(error, HTTPException):

@@ -12,7 +12,7 @@ from counterpoint.graph.debate_graphs import Content, GraphName
 from counterpoint.graph.engine import empty_graphs, load_ontology, quads_without, size_of
 from counterpoint.graph.engine_store import EngineStore
 
-__all__ = ["MemoryStore"]
+__all__ = ["MemoryState", "MemoryStore"]
 
 _IN_PLACE: Final = 3
 """Change in place where what stays is this many times what comes and goes (measured: copying a quad to a new
@@ -20,7 +20,9 @@ store takes 3 µs, putting it in with an update 8 µs)."""
 
 
 @dataclass(frozen=True, slots=True)
-class _MemoryState:
+class MemoryState:
+    """A state of a store whose engine is in memory."""
+
     number: int
     engine: ox.Store
 
@@ -36,9 +38,9 @@ class MemoryStore(EngineStore):
         super().__init__()
         engine = ox.Store()
         load_ontology(engine)
-        self._current = _MemoryState(0, engine)
+        self._current = MemoryState(0, engine)
 
-    def _state(self) -> _MemoryState:
+    def _state(self) -> MemoryState:
         return self._current
 
     def _commit(self, graphs: Sequence[GraphName], content: Content | None) -> None:
@@ -50,7 +52,7 @@ class MemoryStore(EngineStore):
             engine.update(_update(graphs, content))
         else:
             engine = _successor(engine, graphs, content)
-        self._current = _MemoryState(self._current.number + 1, engine)
+        self._current = MemoryState(self._current.number + 1, engine)
 
 
 def _has_blanks(content: Content | None) -> bool:

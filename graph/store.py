@@ -1,13 +1,14 @@
 """Debates in a store: put in and taken out as a whole, asked with SPARQL.
 
-:func:`open_store` gives one of two: ``memory.py`` or ``directory.py``. Both hold, for a debate D, the graphs
-``<D>``, ``<D>/derived`` and ``<D>/analysis``, and the ontology in the graph of its own IRI. A store that may
-be written by others (``changes.py``) holds whatever graphs they name besides, and a default graph. A reader
-sees a debate before a change or after it, never between.
+:func:`open_store` gives one of three: ``memory.py``, ``directory.py`` or ``remote.py``. Each holds, for a
+debate D, the graphs ``<D>``, ``<D>/derived`` and ``<D>/analysis``, and the ontology in the graph of its own
+IRI. A store that may be written by others (``changes.py``) holds whatever graphs they name besides, and a
+default graph. A reader sees a debate before a change or after it, never between.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -45,22 +46,39 @@ _REMEMBERED: Final = 64
 """Changes whose graphs a store still knows; whoever is further behind reads it whole."""
 
 
-def open_store(where: str | Path = MEMORY, *, read_only: bool = False) -> Store:
-    """Open the store at ``where``: ``"memory"``, or a directory, which is made where there is none.
+def open_store(
+    where: str | Path = MEMORY, *, read_only: bool = False, update: str = "", graphs: str = ""
+) -> Store:
+    """Open the store at ``where``: ``"memory"``, a directory, which is made where there is none, or a server.
 
-    With ``read_only`` a directory is opened beside whoever writes it, as it was last committed.
+    A server is named by the address of its SPARQL queries; ``update`` and ``graphs`` are its other two,
+    where they do not follow from it (``docs/stores.md``). Without them the environment's
+    ``COUNTERPOINT_STORE_UPDATE`` and ``COUNTERPOINT_STORE_GRAPHS`` count, as its credentials do.
+
+    With ``read_only`` a directory is opened beside whoever writes it, as it was last committed, and a server
+    is left as it is.
 
     Raises:
         StoreError: the place is no store, another process writes it, or it cannot be read.
     """
     from counterpoint.graph.directory import DirectoryStore
     from counterpoint.graph.memory import MemoryStore
+    from counterpoint.graph.remote_address import is_address
 
     if str(where) == MEMORY:
         return MemoryStore()
-    if "://" in str(where):
-        raise StoreError(f'"{where}" is an address; a store is "memory" or a directory')
+    if isinstance(where, str) and is_address(where):
+        return _in_server(where, update, graphs, read_only=read_only)
     return DirectoryStore(Path(where), read_only=read_only)
+
+
+def _in_server(query: str, update: str, graphs: str, *, read_only: bool) -> Store:
+    from counterpoint.graph.remote import RemoteStore
+    from counterpoint.graph.remote_address import Addresses
+
+    update = update or os.environ.get("COUNTERPOINT_STORE_UPDATE", "")
+    graphs = graphs or os.environ.get("COUNTERPOINT_STORE_GRAPHS", "")
+    return RemoteStore(Addresses.of(query, update, graphs), read_only=read_only)
 
 
 class Store(ABC):

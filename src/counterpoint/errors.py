@@ -11,6 +11,7 @@
     │   ├── QueryTimeoutError       it ran past its deadline and was ended
     │   └── QueryCrashError         its worker died
     ├── StoreError                  the store cannot be opened, read or written
+    │   └── StoreAwayError          its server does not answer
     ├── AnalysisError               an analysis cannot be done as it was asked for
     │   ├── AnalysisTimeoutError    it ran past its deadline and was ended
     │   ├── AnalysisCrashError      its process died
@@ -30,7 +31,8 @@ the command line (``exit_code``), and the status and title that the service answ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ __all__ = [
     "QueryTimeoutError",
     "SettingError",
     "SourceTextError",
+    "StoreAwayError",
     "StoreError",
     "UnknownDebateError",
     "UnknownTermError",
@@ -142,6 +145,13 @@ class StoreError(CounterpointError):
 
     status = 503
     title = "The store is not available"
+
+
+class StoreAwayError(StoreError):
+    """The server that holds the store does not answer, or breaks off; come back later."""
+
+    title = "The store is away"
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "5"})
 
 
 class AnalysisError(CounterpointError):
