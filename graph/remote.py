@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
-from counterpoint.errors import StoreError
+from counterpoint.errors import QueryError, StoreAwayError, StoreError
 from counterpoint.graph.changes import graph_named, name_of
 from counterpoint.graph.debate_graphs import Content, GraphName, graph_names
 from counterpoint.graph.guard import CheckedQuery, Form, check
@@ -111,12 +112,10 @@ class RemoteStore(Store):
         Virtuoso writes doubles with fewer digits than it keeps; they are asked for once more, as texts.
         """
         name = _name(graph)
-        reply = self.server.ask(
-            {"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"},
-            accept=TRIPLES,
-            size=_SIZE,
-        )
-        found = triples_of(reply, self._where)
+        text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+        reply = self.server.ask({"query": text}, accept=TRIPLES, size=_SIZE)
+        with _of_ours():
+            found = triples_of(reply, self._where)
         if self.server.is_virtuoso and any(map(_is_double, found)):
             kept = [triple for triple in found if not _is_double(triple)]
             return kept + self._doubles(name)
@@ -252,11 +251,23 @@ class RemoteStore(Store):
     def _ask_whether(self, graph: str) -> bool:
         """Is there a triple in a graph?"""
         fields = {"query": f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"}
-        return truth_of(self.server.ask(fields, accept=ROWS, size=_SIZE), self._where)
+        reply = self.server.ask(fields, accept=ROWS, size=_SIZE)
+        with _of_ours():
+            return truth_of(reply, self._where)
 
     def _rows(self, text: str) -> tuple[tuple[object, ...], ...]:
         reply = self.server.ask({"query": text}, accept=ROWS, size=_SIZE)
-        return Rows(rows_of(reply, self._where)).terms
+        with _of_ours():
+            return Rows(rows_of(reply, self._where)).terms
+
+
+@contextmanager
+def _of_ours() -> Iterator[None]:
+    """A question of our own that the server does not answer is no fault of whoever asks the store."""
+    try:
+        yield
+    except QueryError as error:
+        raise StoreAwayError(str(error)) from None
 
 
 def _name(graph: GraphName) -> str:

@@ -11,11 +11,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from counterpoint.errors import StoreError
+from counterpoint.settings import CREDENTIALS
 
-__all__ = ["CREDENTIALS", "Addresses", "Challenged", "Credentials", "is_address"]
-
-CREDENTIALS: Final = ("COUNTERPOINT_STORE_USER", "COUNTERPOINT_STORE_PASSWORD", "COUNTERPOINT_STORE_TOKEN")
-"""The variables that hold them. They are no settings: a flag would show them to whoever lists processes."""
+__all__ = ["Addresses", "Challenged", "Credentials", "is_address"]
 
 _DERIVED: Final = (
     (re.compile(r"^(.*)/query$"), r"\1/update", r"\1/store"),

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from counterpoint.errors import QueryError, QueryTimeoutError, StoreAwayError, StoreError
+from counterpoint.errors import QueryCrashError, QueryError, QueryTimeoutError, StoreError
 from counterpoint.graph.remote_http import Reply, trimmed
 
 __all__ = ["ROWS", "TRIPLES", "refuse_parts", "rows_of", "triples_of", "truth_of"]
@@ -83,8 +83,8 @@ def refuse_parts(reply: Reply, where: str) -> None:
 
     Raises:
         QueryTimeoutError: its own limit of time ended the query.
-        QueryError: it does not take the query.
-        StoreAwayError: it failed.
+        QueryCrashError: it failed at the query.
+        QueryError: it does not take the query, or its answer is longer than may be taken.
         StoreError: it gives no more rows than it is set to.
     """
     text = trimmed(reply.body) if not reply.is_good else ""
@@ -94,7 +94,7 @@ def refuse_parts(reply: Reply, where: str) -> None:
         said = f': it says "{text}"' if text else ""
         if 400 <= reply.status < 500 and reply.status not in (404, 405, 408, 429):
             raise QueryError(f"{where} does not take the query (status {reply.status}){said}")
-        raise StoreAwayError(f"{where} failed (status {reply.status}){said}")
+        raise QueryCrashError(f"{where} failed at the query (status {reply.status}){said}")
     if "x-sparql-maxrows" in reply.headers:
         most = reply.headers["x-sparql-maxrows"][:20]
         raise StoreError(

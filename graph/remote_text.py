@@ -139,9 +139,7 @@ def _check(
     called = bool(after) and after[0].text == "("
     expression = token.place is Place.EXPRESSION or (bool(before) and before[0].word in _CALLERS)
     if called and expression and not all(iri.startswith(_XSD) for iri in meant):
-        raise QueryRefusedError(
-            f"{token.at}: {token.text[:80]} is a function that SPARQL 1.1 does not have"
-        )
+        raise QueryRefusedError(f"{token.at}: {token.text[:80]} is a function that SPARQL 1.1 does not have")
 
 
 def _meanings(token: Token, declared: Collection[tuple[str, str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,12 @@ from counterpoint.errors import CounterpointError, StoreAwayError, StoreError
 from counterpoint.graph.remote_state import State
 
 __all__ = ["Look", "Watch"]
+
+log = logging.getLogger("counterpoint.store")
+
+_AWAY: Final = "the server that holds the data does not answer"
+_UNUSABLE: Final = "the server that holds the data cannot be used; the log tells why"
+"""What anybody may read; the log names the server."""
 
 _FRESH: Final = 1.0
 """Seconds for which a look holds."""
@@ -74,9 +81,9 @@ class Watch:
         with self._knowing:
             self._knowing.wait_for(lambda: self._began is None, timeout=0.25)
             if self._failure is not None:
-                return str(self._failure)
+                return _AWAY if isinstance(self._failure, StoreAwayError) else _UNUSABLE
             if self._began is not None and time.monotonic() - self._began > _WAIT:
-                return "the store's server does not answer"
+                return _AWAY
             return ""
 
     def known(self) -> Look:
@@ -141,6 +148,8 @@ class Watch:
                 found = self._look(None if count or before is None else before.sizes)
             except StoreError as error:
                 with self._knowing:
+                    if self._failure is None:
+                        log.warning("the store cannot be used: %s", error)
                     self._failure, self._ended = error, time.monotonic()
                 raise
             ended = time.monotonic()
@@ -156,4 +165,6 @@ class Watch:
             self._number = max(self._number, found.state.version)
         elif is_ours or found.differs(self._found):
             self._number = max(self._number + 1, found.state.version)
+        if self._failure is not None:
+            log.warning("the store can be used again")
         self._found, self._failure, self._ended = found, None, time.monotonic()

@@ -152,6 +152,10 @@ class Store(ABC):
     def _commit(self, graphs: Sequence[GraphName], content: Content | None) -> None:
         """Drop these graphs and put ``content`` in, so that readers see both or neither."""
 
+    def problem(self) -> str:
+        """Why the store cannot be used now, in words; nothing where it can. Waits a moment at most."""
+        return ""
+
     def close(self) -> None:  # noqa: B027 - a store in memory has nothing to let go of
         """Let go of the store. What it gave out (rows, debates) stays valid."""
 

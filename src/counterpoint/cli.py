@@ -258,7 +258,7 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
     from counterpoint.settings import Settings
 
     settings = Settings.read(os.environ, **flags)
-    with Library(settings.store) as library:
+    with Library(settings.store, update=settings.store_update, graphs=settings.store_graphs) as library:
         loading = Loading(
             library, debates or ("city-divided",), watch=watch, report=partial(click.echo, err=True)
         )

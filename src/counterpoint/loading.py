@@ -38,8 +38,8 @@ class Loading:
         self._missing = "debates are being loaded"
 
     def missing(self) -> str:
-        """What is not loaded yet, in words; nothing where all is."""
-        return self._missing
+        """What is not loaded yet, or why the store is away, in words; nothing where all is there."""
+        return self._missing or self._library.problem()
 
     def start(self, failed: Callable[[], None]) -> None:
         """Begin; ``failed`` is called, in the loading thread, where a debate cannot be loaded at first."""

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, cast, overload
 
 from counterpoint.data.bundled import bundled, bundled_path
-from counterpoint.errors import StoreError, UnknownDebateError
+from counterpoint.errors import UnknownDebateError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,8 +48,8 @@ def open(  # noqa: A001 - counterpoint.open, as its users write it
     """Open a debate.
 
     ``debate`` is a bundled debate's name, a debate file (YAML or RDF), a folder that holds a
-    ``debate.yaml``, or a store's directory that holds one debate. ``store`` says where it is loaded:
-    ``"memory"`` or a directory.
+    ``debate.yaml``, or a store that holds one debate: its directory, or the address of its SPARQL server.
+    ``store`` says where it is loaded: ``"memory"``, a directory, or a server.
 
     Raises:
         UnknownDebateError: there is nothing of that name.
@@ -77,7 +77,7 @@ def locate(debate: str | Path) -> Path:
     if isinstance(debate, str) and debate in bundled():
         return bundled_path(debate)
     if isinstance(debate, str) and debate.startswith(("http://", "https://")):
-        raise UnknownDebateError(f"{debate}: SPARQL servers as stores are not supported yet; give a file")
+        raise UnknownDebateError(f"{debate} is the address of a store; give a file, or a name")
     path = Path(debate)
     if path.is_dir() and (path / DEBATE_FILE).is_file():
         return path / DEBATE_FILE
@@ -89,19 +89,20 @@ def locate(debate: str | Path) -> Path:
 
 def _is_store(debate: str | Path) -> bool:
     from counterpoint.graph.generations import is_store
+    from counterpoint.graph.remote_address import is_address
 
-    return is_store(Path(debate))
+    return is_address(debate) or is_store(Path(debate))
 
 
 class Library:
-    """Debates in one store: ``"memory"``, or a directory. Usable from several threads."""
+    """Debates in one store: ``"memory"``, a directory, or a SPARQL server. Usable from several threads."""
 
-    def __init__(self, store: str | Path = "memory", *, read_only: bool = False) -> None:
-        if str(store).startswith(("http://", "https://")):
-            raise StoreError(f"{store}: SPARQL servers as stores are not supported yet; give a directory")
+    def __init__(
+        self, store: str | Path = "memory", *, read_only: bool = False, update: str = "", graphs: str = ""
+    ) -> None:
         from counterpoint.graph.store import open_store
 
-        self.store: Store = open_store(store, read_only=read_only)
+        self.store: Store = open_store(store, read_only=read_only, update=update, graphs=graphs)
         self._records: dict[str, tuple[int, Debate]] = {}
         self._finders: dict[str, Finder] = {}
         self._listeners: list[Callable[[], None]] = []
@@ -181,6 +182,10 @@ class Library:
     def changing(self) -> AbstractContextManager[object]:
         """While this lasts no other thread changes the store: what is looked at first still holds then."""
         return self._turn
+
+    def problem(self) -> str:
+        """Why the store cannot be used now, in words; nothing where it can. Waits a moment at most."""
+        return self.store.problem()
 
     @property
     def version(self) -> int:
@@ -285,7 +290,13 @@ class Library:
         ``deadline`` is in seconds, ``memory`` in bytes for each worker beyond what the data take.
         """
         from counterpoint.graph.pool import QueryPool
+        from counterpoint.graph.remote import RemoteStore
 
+        if isinstance(self.store, RemoteStore):
+            from counterpoint.graph.remote_queries import RemoteQueries
+
+            found = RemoteQueries(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
+            return cast("QueryPool", found)  # it has the same methods
         return QueryPool(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
 
     def analysts(

@@ -16,12 +16,19 @@ from typing import Any, Final
 
 from counterpoint.errors import SettingError
 
-__all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
+__all__ = ["CREDENTIALS", "PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
 
 PREFIX: Final = "COUNTERPOINT_"
 """What every environment variable begins with."""
 
 MIB: Final = 1024 * 1024
+
+CREDENTIALS: Final = (
+    "COUNTERPOINT_STORE_USER",
+    "COUNTERPOINT_STORE_PASSWORD",
+    "COUNTERPOINT_STORE_TOKEN",
+)
+"""Of the store's server. They are no settings: a flag would show them to whoever lists processes."""
 
 _OF_THE_TESTS: Final = {"COUNTERPOINT_SOURCES", "COUNTERPOINT_SOAK"}
 """Variables with our prefix that are no settings: the folder of source texts, the length of the soak."""
@@ -141,7 +148,21 @@ class Settings:
     )
     port: int = _setting(8000, "Port to listen on; 0 picks a free one.", minimum=0, maximum=65535)
     store: str = _setting(
-        "memory", "Where the triples live: `memory`, or a directory that keeps them.", pattern=r"[^\x00]+"
+        "memory",
+        "Where the triples live: `memory`, a directory that keeps them, or the address of a SPARQL server's "
+        "queries (see stores.md).",
+        pattern=r"[^\x00]+",
+    )
+    store_update: str = _setting(
+        "",
+        "Where that server takes updates; by default, what follows from its query address.",
+        pattern=r"[^\x00]*",
+    )
+    store_graphs: str = _setting(
+        "",
+        "Where that server takes whole graphs (Graph Store HTTP Protocol); by default, what follows from its "
+        "query address.",
+        pattern=r"[^\x00]*",
     )
     allowed_hosts: tuple[str, ...] = _setting(
         ("localhost", "127.0.0.1", "[::1]"),
@@ -366,7 +387,7 @@ class Settings:
         """
         known = {setting.environment for setting in SETTINGS}
         for variable in sorted(environ):
-            if variable.startswith(PREFIX) and variable not in known | _OF_THE_TESTS:
+            if variable.startswith(PREFIX) and variable not in known | _OF_THE_TESTS | {*CREDENTIALS}:
                 raise SettingError(
                     f"{variable} names no setting; the settings are {', '.join(sorted(known))}"
                 )
@@ -422,6 +443,9 @@ _HEAD: Final = (
     "Written by `counterpoint.settings`; do not edit. A flag of `counterpoint serve` wins over the",
     "environment, and both over the default. A list is written with commas; sizes are in bytes, times in",
     "seconds. The flag of a setting that is true or false is written without a value.",
+    "",
+    f"Credentials for a store's server are no settings: {', '.join(f'`{name}`' for name in CREDENTIALS)}",
+    "are read from the environment only; see [stores](stores.md).",
     "",
     "| flag | environment | default | may be | |",
     "|---|---|---|---|---|",
