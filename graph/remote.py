@@ -19,7 +19,7 @@ from counterpoint.graph.remote_address import Addresses, Credentials
 from counterpoint.graph.remote_answers import ROWS, TRIPLES, rows_of, triples_of, truth_of
 from counterpoint.graph.remote_http import Patience, Server
 from counterpoint.graph.remote_state import DEFAULT_GRAPH, NOTHING, STATE_QUERY, State
-from counterpoint.graph.remote_text import query_text
+from counterpoint.graph.remote_text import wire_query
 from counterpoint.graph.remote_watch import Look, Watch
 from counterpoint.graph.remote_writer import RemoteWriter
 from counterpoint.graph.rows import Rows, Triples
@@ -164,17 +164,18 @@ class RemoteStore(Store):
         Raises:
             QueryRefusedError: it has words or functions that SPARQL 1.1 does not have.
         """
-        fields: dict[str, str | list[str]] = {"query": query_text(query)}
-        if query.default_graphs is not None or query.named_graphs is not None:
-            fields["default-graph-uri"] = list(query.default_graphs or (NOTHING,))
-            fields["named-graph-uri"] = list(query.named_graphs or (NOTHING,))
-        elif not query.has_dataset:
+        wire = wire_query(query)
+        default, named = wire.default_graphs, wire.named_graphs
+        if default is None or named is None:
             look = self._watch.known()
-            named = sorted(_names(look) - {DEFAULT_GRAPH}) or [NOTHING]
-            own = DEFAULT_GRAPH in look.state.holds and look.sizes.get(DEFAULT_GRAPH, ("0", ""))[0] != "0"
-            fields["default-graph-uri"] = [DEFAULT_GRAPH] if own else named
-            fields["named-graph-uri"] = named
-        return fields
+            named = tuple(sorted(_names(look) - {DEFAULT_GRAPH}))
+            own = DEFAULT_GRAPH in look.state.holds and DEFAULT_GRAPH in look.sizes
+            default = (DEFAULT_GRAPH,) if own else named
+        return {
+            "query": wire.text,
+            "default-graph-uri": list(default or (NOTHING,)),
+            "named-graph-uri": list(named or (NOTHING,)),
+        }
 
     def dataset(self) -> rdflib.Dataset:
         """The store as an rdflib ``Dataset`` to read: its default graph is the union of all graphs.

@@ -45,7 +45,7 @@ def rows_of(reply: Reply, where: str) -> bytes:
 
 
 def truth_of(reply: Reply, where: str) -> bool:
-    """The answer to an ``ASK``; Virtuoso's is a table of one row.
+    """The answer to an ``ASK``; Virtuoso's is a table with a row, or for no with none.
 
     Raises:
         StoreError: it is no such answer.
@@ -56,12 +56,12 @@ def truth_of(reply: Reply, where: str) -> bool:
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
     try:
-        rows = list(found) if [variable.value for variable in found.variables] == [_ASKED] else []
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        rows = [row[0] for row in found]
+    except (SyntaxError, ValueError, OSError, RuntimeError, IndexError) as error:
         raise _broken(where, error) from None
-    if len(rows) != 1 or not isinstance(rows[0][0], ox.Literal):
+    if [variable.value for variable in found.variables] != [_ASKED]:
         raise StoreError(f"{where} answered with rows where a truth value was asked for")
-    return rows[0][0].value in ("1", "true")
+    return any(isinstance(value, ox.Literal) and value.value in ("1", "true") for value in rows)
 
 
 def triples_of(reply: Reply, where: str) -> list[ox.Triple]:

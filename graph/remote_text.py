@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
+from urllib.parse import urljoin
 
 from counterpoint.errors import QueryError, QueryRefusedError
 from counterpoint.graph.guard import CheckedQuery
 from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.tokens import Place, Token, tokens
 
-__all__ = ["query_text"]
+__all__ = ["WireQuery", "wire_query"]
 
 _WORDS: Final = frozenset(
     """
@@ -39,13 +41,57 @@ _ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "\\": 
 _WRITTEN: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
-def query_text(query: CheckedQuery) -> str:
+@dataclass(frozen=True, slots=True)
+class WireQuery:
+    """A query's text without dataset clauses, and the dataset: ``None`` where nothing names one."""
+
+    text: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+
+
+def wire_query(query: CheckedQuery) -> WireQuery:
     """The query as SPARQL 1.1 that stands alone: the prefixes that it takes for granted are declared.
+
+    Its dataset, whether the protocol or ``FROM`` names it, is apart, to be sent as fields of the protocol:
+    Virtuoso takes a query that has ``FROM`` but no ``FROM NAMED`` to be about every named graph there is.
 
     Raises:
         QueryRefusedError: it has words or functions that SPARQL 1.1 does not have.
     """
-    found = list(tokens(query.text))
+    everything = list(tokens(query.text))
+    found, dataset = _without_dataset(everything, query.base)
+    text = _text(query, found)
+    if query.default_graphs is not None or query.named_graphs is not None:
+        return WireQuery(text, query.default_graphs or (), query.named_graphs or ())
+    if not dataset:
+        return WireQuery(text, None, None)
+    return WireQuery(
+        text,
+        tuple(iri for iri, named in dataset if not named),
+        tuple(iri for iri, named in dataset if named),
+    )
+
+
+def _without_dataset(found: Sequence[Token], base: str) -> tuple[list[Token], list[tuple[str, bool]]]:
+    """The tokens that are no dataset clause; and the graphs that these name, with whether as ``NAMED``."""
+    declared, kept, dataset = _declared(found), list[Token](), list[tuple[str, bool]]()
+    rest = iter(enumerate(found))
+    for index, token in rest:
+        if token.word == "BASE" and index + 1 < len(found):
+            base = urljoin(base, _rewritten(found[index + 1])[1:-1])
+        if token.word != "FROM":
+            kept.append(token)
+            continue
+        named = index + 1 < len(found) and found[index + 1].word == "NAMED"
+        graph = next((token for _, token in islice(rest, 2 if named else 1) if token.word != "NAMED"), None)
+        if graph is None or graph.kind not in ("iri", "name"):
+            raise QueryError(f"{token.at}: FROM must be followed by the IRI of a graph")
+        dataset += [(urljoin(base, iri), named) for iri in _meanings(graph, declared)]
+    return kept, dataset
+
+
+def _text(query: CheckedQuery, found: Sequence[Token]) -> str:
     declared = _declared(found)
     for index, token in enumerate(found):
         _check(token, found[:index][-1:], found[index + 1 : index + 2], declared)

@@ -14,6 +14,7 @@ from counterpoint.errors import QueryError, QueryRefusedError, StoreError, Unkno
 from counterpoint.graph.changes import graphs_of
 from counterpoint.graph.debate_graphs import DebateGraphs, graph_names
 from counterpoint.graph.examples import ExampleQuery, examples
+from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.remote import RemoteStore
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.store import Store, open_store
@@ -124,7 +125,7 @@ def test_results_are_recorded_read_back_and_dropped_with_a_new_edition(
         session = library.session("city-divided")
         found = session.analyze("brokers")
         session.record(found)
-        assert [(each.name, each.is_stale) for each in session.recorded()] == [("brokers", False)]
+        assert [(each.method, each.stale) for each in session.recorded()] == [("brokers", False)]
         results = store.results("city-divided")
         memory = open_store()
         memory.replace(city_divided)
@@ -269,16 +270,16 @@ def wait_for(condition: Callable[[], bool]) -> None:
     "change",
     [
         "INSERT DATA {{ GRAPH <{iri}> {{ <{iri}> <urn:x:new> 1 }} }}",
-        "DELETE {{ GRAPH <{iri}> {{ <{iri}> <http://purl.org/dc/terms/title> ?o }} }} "
-        'INSERT {{ GRAPH <{iri}> {{ <{iri}> <http://purl.org/dc/terms/title> "Another title"@en }} }} '
-        "WHERE {{ GRAPH <{iri}> {{ <{iri}> <http://purl.org/dc/terms/title> ?o }} }}",
-        "DROP GRAPH <{iri}>",
+        "DELETE {{ GRAPH <{iri}> {{ <{iri}> <{label}> ?o }} }} "
+        'INSERT {{ GRAPH <{iri}> {{ <{iri}> <{label}> "Another title"@en }} }} '
+        "WHERE {{ GRAPH <{iri}> {{ <{iri}> <{label}> ?o }} }}",
+        "DROP SILENT GRAPH <{iri}>",
     ],
     ids=["more", "corrected", "gone"],
 )
 def test_changes_behind_our_back_are_noticed(server: Any, remote: RemoteStore, change: str) -> None:
     iri, before = remote.iri("harbor-cats"), remote.version
-    server.update(change.format(iri=iri))
+    server.update(change.format(iri=iri, label=f"{PREFIXES['skos']}prefLabel"))
     wait_for(lambda: remote.version > before)
     assert remote.changed_since(before) is None
 
@@ -296,8 +297,11 @@ def test_changes_of_another_process_have_the_same_number_there(
 def test_graphs_of_others_are_no_part_of_the_store(server: Any, remote: RemoteStore) -> None:
     server.update('INSERT DATA { GRAPH <urn:x:secret> { <urn:x:s> <urn:x:p> "secret" } }')
     assert "urn:x:secret" not in remote.graphs()
-    for pattern in ("?s <urn:x:p> ?o", "GRAPH ?g { ?s <urn:x:p> ?o }", "GRAPH <urn:x:secret> { ?s ?p ?o }"):
+    for pattern in ("?s <urn:x:p> ?o", "GRAPH ?g { ?s <urn:x:p> ?o }"):
         assert count(remote, pattern) == 0
+        assert remote.query(f"ASK {{ {pattern} }}") is False
+        narrowed = f"SELECT * FROM <{remote.iri('harbor-cats')}> {{ {pattern} }}"
+        assert seen(remote.query(narrowed)) == []
     with pytest.raises(QueryRefusedError, match="is no graph of this store"):
         remote.query("SELECT * FROM <urn:x:secret> { ?s ?p ?o }")
     assert b"secret" not in remote.dump()
@@ -306,8 +310,7 @@ def test_graphs_of_others_are_no_part_of_the_store(server: Any, remote: RemoteSt
 def test_a_debate_that_others_put_in_is_one(server: Any, remote: RemoteStore, city_divided: Debate) -> None:
     lines = " . ".join(map(str, list(DebateGraphs.of(city_divided).asserted)[:2260]))
     server.update(f"INSERT DATA {{ GRAPH <{CITY}> {{ {lines} }} }}")
-    wait_for(lambda: CITY in remote.debates())
-    assert CITY in remote.graphs()
+    wait_for(lambda: CITY in remote.debates() and CITY in remote.graphs())
     assert count(remote, f"<{CITY}> a cp:Debate") == 1
 
 
@@ -326,7 +329,7 @@ def test_the_ontology_is_renewed_where_it_is_another_edition(server: Any, remote
     ontology = f"GRAPH <{vocabulary.ONTOLOGY}>"
     full = count(remote, f"{ontology} {{ ?s ?p ?o }}")
     state = "https://w3id.org/counterpoint/store#"
-    server.update(f"DROP GRAPH <{vocabulary.ONTOLOGY}>")
+    server.update(f"DROP SILENT GRAPH <{vocabulary.ONTOLOGY}>")
     server.update(f"DELETE WHERE {{ GRAPH <{state}state> {{ <{state}store> <{state}ontology> ?o }} }}")
     with server.open() as again:
         assert count(again, f"{ontology} {{ ?s ?p ?o }}") == full
