@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -127,7 +128,18 @@ class Challenged(httpx.Auth):
         offered = ", ".join(response.headers.get_list("www-authenticate")).lower()
         if "digest" in offered:
             self._chosen = self._digest
+            yield from _continued(self._digest.auth_flow(request), response)
         elif "basic" in offered:
             self._chosen = self._basic
-        if self._chosen is not None:
-            yield from self._chosen.auth_flow(request)
+            yield from self._basic.auth_flow(request)
+
+
+def _continued(
+    flow: Generator[httpx.Request, httpx.Response, None], response: httpx.Response
+) -> Generator[httpx.Request, httpx.Response, None]:
+    """A flow whose first request was sent already, with this response."""
+    next(flow)
+    with suppress(StopIteration):
+        while True:
+            request = flow.send(response)
+            response = yield request

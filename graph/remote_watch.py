@@ -26,7 +26,7 @@ _FRESH: Final = 1.0
 _WAIT: Final = 2.0
 """Seconds that one who needs to know waits for a look; a server takes milliseconds for it."""
 
-_SHARE: Final = 50
+_SHARE: Final = 20
 """Counting the graphs' triples takes no more than this part of the time: what is large is counted rarely."""
 
 

@@ -9,6 +9,7 @@ each graph to its place. Whatever breaks off before the note leaves the old stat
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -25,6 +26,9 @@ __all__ = ["RemoteWriter"]
 
 _LONGEST_REQUEST: Final = 16 * 1024 * 1024
 """Bytes of an update that is sent as one."""
+
+_QUIET: Final = 2.0
+"""Seconds without a change after which nothing of a process that has died is under way any more."""
 
 Parts = Mapping[str, Collection[ox.Triple]]
 
@@ -114,13 +118,31 @@ class RemoteWriter:
 
     def _tidied(self, state: State) -> bool:
         """Finish what is ready of changes that nobody works on any more, undo the others; was there any?"""
-        left = [change for change in state.pending if is_abandoned(change.name, self._mine)]
-        for change in left:
+        if not self._abandoned(state):
+            return False
+        for change in self._abandoned(self._settled(state)):
             if change.is_ready:
                 self._switch(change.name)
             else:
                 self._undo(change)
-        return bool(left)
+        return True
+
+    def _abandoned(self, state: State) -> list[Pending]:
+        return [change for change in state.pending if is_abandoned(change.name, self._mine)]
+
+    def _settled(self, state: State) -> State:
+        """The state when it has stayed the same for a while.
+
+        A server may still be busy with the last request of a process that has died; making the same moves
+        beside it would move what is no longer there.
+        """
+        since = time.monotonic()
+        while time.monotonic() - since < _QUIET:
+            time.sleep(_QUIET / 10)
+            found = self._see()
+            if found != state:
+                state, since = found, time.monotonic()
+        return state
 
     def _undo(self, pending: Pending) -> None:
         steps = [f"DROP SILENT GRAPH <{filled}>" for filled in pending.puts.values()]
