@@ -77,7 +77,9 @@ def problem_response(
     ``as_page`` makes a page of its own for it.
     """
     problem = problem_details(error, request, urls.root)
-    if problem.detail in (_OURS, _AWAY):
+    if isinstance(error, StoreAwayError):  # may last, and is the same for every request
+        log.warning("%s %s: %s", request.method, problem.instance, error)
+    if problem.detail == _OURS:
         number = request.scope.get("counterpoint.request_id")
         log.error(
             "%s %s failed", request.method, problem.instance, exc_info=error, extra={"request_id": number}

@@ -137,6 +137,8 @@ class Server:
             StoreError: the server wants other credentials, leads elsewhere, or packs its answer in a way
                 that was not asked for.
         """
+        if self._closed.is_set():
+            raise StoreError(f"{_place(request)}: this store has been closed")
         call = call or Call(self.patience.total)
         auth = self._auth[_without_query(request.url)]
         with call.running():

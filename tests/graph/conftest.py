@@ -212,6 +212,7 @@ def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealSe
     binary = Path(sys.executable).with_name("oxigraph")
     place, port = tmp_path_factory.mktemp("oxigraph"), free_port()
     command = [str(binary), "serve", "--location", str(place), "--bind", f"127.0.0.1:{port}"]
+    command += ["--timeout-s", "2"]  # it does not notice that a client has gone
     server = RealServer(command, Addresses.of(f"http://127.0.0.1:{port}/query"), Credentials())
     server.start()
     yield server
