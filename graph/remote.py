@@ -38,6 +38,8 @@ _TYPED: Final = f"?d <{PREFIXES['rdf']}type> <{PREFIXES['cp']}Debate>"
 _DEBATES: Final = f"SELECT DISTINCT ?d WHERE {{ GRAPH ?d {{ {_TYPED} }} }}"
 _XSD: Final = PREFIXES["xsd"]
 _TRIES: Final = 3
+_OF_VIRTUOSO: Final = "http://www.openlinksw.com/schemas/virtrdf#"
+"""A graph of some thousand triples that each Virtuoso comes with."""
 
 
 class RemoteStore(Store):
@@ -62,6 +64,7 @@ class RemoteStore(Store):
         self._where = f"the store's server at {addresses.query}"
         self._watch = Watch(self._looked)
         self._read_only = read_only
+        self._whole = 0
         self._writer = RemoteWriter(self.server, self._seen_state, self._ask_whether)
         try:
             look = self._watch.fresh()
@@ -116,10 +119,26 @@ class RemoteStore(Store):
         reply = self.server.ask({"query": text}, accept=TRIPLES, size=_SIZE)
         with _of_ours():
             found = triples_of(reply, self._where)
+            self.refuse_part(len(found))
         if self.server.is_virtuoso and any(map(_is_double, found)):
             kept = [triple for triple in found if not _is_double(triple)]
             return kept + self._doubles(name)
         return found
+
+    def refuse_part(self, count: int) -> None:
+        """Raise where the server may have cut an answer of so many triples.
+
+        Virtuoso with ``ResultSetMaxRows`` says so in a header, but not of ``CONSTRUCT``: so it is asked for
+        as many rows of what it always has, once for each size that was not asked for before.
+
+        Raises:
+            StoreError: it gives no more than so many.
+        """
+        if not self.server.is_virtuoso or count <= self._whole:
+            return
+        rows = f"{{ GRAPH <{_OF_VIRTUOSO}> {{ ?a ?b ?c }} GRAPH <{_OF_VIRTUOSO}> {{ ?d ?e ?f }} }}"
+        self._rows(f"SELECT (1 AS ?x) WHERE {rows} LIMIT {count + 10}")
+        self._whole = count
 
     def _doubles(self, graph: str) -> list[ox.Triple]:
         text = (

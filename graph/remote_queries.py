@@ -122,6 +122,7 @@ class RemoteQueries:
             raise self._too_long()
         if form.gives_triples:
             triples = triples_of(reply, where)
+            self._store.refuse_part(len(triples))
             self._within_rows(len(triples))
             return self._within_size(write_triples(triples, format_.name))
         rows = _truth(truth_of(reply, where)) if form is Form.ASK else rows_of(reply, where)

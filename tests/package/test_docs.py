@@ -51,6 +51,15 @@ def test_the_pages_that_are_linked_are_there() -> None:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_each_difference_of_a_store_names_a_test_that_is_there() -> None:
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs/stores.md").read_text(encoding="utf-8"))
+    there = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests/graph").glob("test_remote*.py")
+    )
+    assert len(named) >= 12
+    assert [name for name in named if f"def {name}(" not in there] == []
+
+
 def test_a_debates_statements_make_the_network_that_the_debate_makes() -> None:
     debate = cp.open("city-divided")
     rows = debate.statements(units="speaker", propositions="claims")
