@@ -82,13 +82,6 @@ def test_a_change_is_told_to_whoever_asked_and_records_are_read_anew() -> None:
     assert told == ["changed", "changed"]
 
 
-def test_servers_as_stores_are_refused_in_words_for_now() -> None:
-    with pytest.raises(CounterpointError, match="not supported yet"):
-        counterpoint.open("https://example.org/sparql")
-    with pytest.raises(CounterpointError, match="not supported yet"):
-        counterpoint.Library("https://example.org/sparql")
-
-
 def test_a_view_an_issue_or_a_format_that_is_not_there_is_refused(
     session: counterpoint.Session, tmp_path: Path
 ) -> None:
