@@ -129,7 +129,7 @@ def create_app(
         route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
-        route("/update", get=update.get, post=update.post),
+        route("/update", post=update.post),
         *(
             route(
                 path,

@@ -208,7 +208,8 @@ class Settings:
     )
     client_limits: str = _setting(
         "on",
-        "Whether what one client asks is limited as the next three say; `off` is for benches.",
+        "Whether what one client asks is limited as the next three say; `off` is for benches. With "
+        "`--no-token` nothing is limited so.",
         choices=("on", "off"),
     )
     client_seconds: float = _setting(
