@@ -111,7 +111,13 @@ def create_app(
     writers = Writers(settings)
     if settings.compression == "on":
         app.add_middleware(Compression)
-    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls, hsts=settings.hsts)
+    app.add_middleware(
+        Border,
+        allowed_hosts=settings.allowed_hosts,
+        urls=urls,
+        hsts=settings.hsts,
+        patience=settings.send_timeout,
+    )
     app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
     pictures = Pictures(drawing, settings)
