@@ -11,10 +11,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Scope
 
 from counterpoint.api.app import create_app
+from counterpoint.api.rest.openapi import EXAMPLE_BODY
 from counterpoint.api.rest.operations import operations
+from counterpoint.api.rest.resources import WRITTEN_AS
+from counterpoint.data.formats import dump, load_text
 from counterpoint.session import Library
 from counterpoint.settings import Settings
 
@@ -29,7 +33,12 @@ def written() -> dict[str, Any]:
     """An example for each operation, by its id; of long lists the first few items."""
     with Library() as library:
         library.load(_DEBATE)
-        return asyncio.run(_asked(create_app(library, Settings(record_analyses="none"))))
+        return asyncio.run(_running(create_app(library, Settings(record_analyses="none"))))
+
+
+async def _running(app: FastAPI) -> dict[str, Any]:
+    async with app.router.lifespan_context(app):
+        return await _asked(app)
 
 
 async def _asked(app: ASGIApp) -> dict[str, Any]:
@@ -42,7 +51,14 @@ async def _asked(app: ASGIApp) -> dict[str, Any]:
             address = address.replace("{key}", listed["items"][0]["key"])
         found[operation.id] = shortened(await ask(app, f"/api/v1{address}"))
     found["putDebate"] = found["getDebate"]
+    found["bodies"] = _bodies()
     return found
+
+
+def _bodies() -> dict[str, str]:
+    """A small debate in every format that is read but YAML."""
+    debate = load_text(json.dumps(EXAMPLE_BODY), "yaml")  # JSON is YAML
+    return {kind: dump(debate, name) for kind, name in WRITTEN_AS.items() if name != "yaml"}
 
 
 async def ask(app: ASGIApp, address: str) -> Any:

@@ -16,7 +16,7 @@ from counterpoint.api.rest.resources import JSON
 from counterpoint.api.rest.schemas import Schema, named, schemas
 from counterpoint.graph.analysis.option import Option
 
-__all__ = ["document", "examples"]
+__all__ = ["EXAMPLE_BODY", "document", "examples"]
 
 _TAGS: Final = {
     "start": "Where to begin.",
@@ -29,7 +29,7 @@ _DESCRIPTION: Final = (
     "Who says what in a debate, with which reasons, in which words. Reading needs no token and is open to "
     "scripts of any site. Errors are problem details (RFC 9457). Later versions may add fields."
 )
-_YAML: Final = {
+EXAMPLE_BODY: Final = {
     "debate": "bridge",
     "title": "Shall the bridge be built?",
     "actors": {"mayor": {"name": "The mayor", "kind": "Person"}},
@@ -38,6 +38,8 @@ _YAML: Final = {
     "positions": {"yes": {"answers": "build", "text": "The bridge shall be built"}},
     "statements": [{"actor": "mayor", "endorses": "yes", "source": "report", "quote": "Let us build it"}],
 }
+"""A small debate, as its YAML file has it."""
+
 _SCALARS: Final = ["string", "number", "boolean"]
 """What stands for a text in a debate file: ``no`` and ``2019`` are what their author wrote."""
 
@@ -46,7 +48,7 @@ _BODIES: Final[Mapping[str, Schema]] = {
         "type": "object",
         "required": ["debate", "title"],
         "properties": {"debate": {"type": _SCALARS}, "title": {"type": [*_SCALARS, "object"]}},
-    }
+    },
 }
 
 
@@ -119,9 +121,8 @@ def _parameter(parameter: Parameter, operation: str) -> dict[str, Any]:
 
 
 def _body(kind: str) -> dict[str, Any]:
-    if kind in _BODIES:
-        return {"schema": _BODIES[kind], "example": _YAML}
-    return {"schema": {"type": "string"}}
+    example = EXAMPLE_BODY if kind in _BODIES else examples()["bodies"][kind]
+    return {"schema": _BODIES.get(kind, {"type": "string"}), "example": example}
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
