@@ -24,7 +24,7 @@ from counterpoint.api.rest.resources import JSON, Resources
 from counterpoint.errors import UnknownDebateError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.search.excerpts import excerpts
-from counterpoint.graph.search.index import MOST_CHARACTERS, Found, SearchIndex
+from counterpoint.graph.search.index import MOST_CHARACTERS, Found, SearchIndex, known_words
 from counterpoint.graph.search.texts import DEBATES
 from counterpoint.ontology.records import KINDS
 
@@ -105,9 +105,10 @@ class Search:
 
     def _hits(self, finders: list[Finder], query: str, kinds: tuple[str, ...]) -> list[_Hit]:
         hits = []
-        for finder in finders:
-            index = self._index(finder)
-            found = index.find(query, kinds)
+        indexes = [self._index(finder) for finder in finders]
+        known = known_words(query, indexes)
+        for finder, index in zip(finders, indexes, strict=True):
+            found = index.find(query, kinds, known)
             pairs = zip(found.places.tolist(), found.scores.tolist(), strict=True)
             hits += [_Hit(finder, index, found, place, score) for place, score in pairs]
         return hits if len(finders) == 1 else sorted(hits, key=lambda hit: -hit.score)

@@ -44,8 +44,8 @@ def found(client: httpx.Client, **parameters: str | int) -> dict[str, Any]:
 def test_all_debates_are_searched_and_the_best_come_first(site: httpx.Client) -> None:
     answer = found(site, q="bridge debate")
     assert (answer["items"][0]["kind"], answer["items"][0]["key"]) == ("debates", "bridge")
-    best = [(item["debate"], item["kind"]) for item in found(site, q="dear", limit=4)["items"]]
-    assert sorted(best) == [(d, kind) for d in ("bridge", "tunnel") for kind in ("arguments", "statements")]
+    # "fear" in the other debate is not meant: the word is spelled right
+    assert {item["debate"] for item in found(site, q="dear", limit=500)["items"]} == {"bridge", "tunnel"}
     scores = [item["score"] for item in answer["items"]]
     assert scores == sorted(scores, reverse=True)
 

@@ -222,7 +222,8 @@ def test_what_is_no_debate_is_refused_and_leaves_all_as_it_was(
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"\xff\xfe\x00", b"{", b"[[[[" * 5_000, b"<a>" * 5_000, b"@prefix : <file:///etc/passwd> . : : : .",
+        b"", b"\xff\xfe\x00", b"{", b"[[[[" * 5_000, b"<a>" * 5_000,
+        b"@prefix : <file:///etc/passwd> . : : : .",
         b'{"@context": "http://127.0.0.1:9/context.jsonld", "@id": "x"}',
         b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
     ],
