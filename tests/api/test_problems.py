@@ -34,6 +34,8 @@ ADDRESSES = {
     "/api/v1/debates/{debate}/analyses/{name}": "/api/v1/debates/bridge/analyses/voices",
     "/api/v1": "/api/v1",
     "/api/v1/": "/api/v1/",
+    "/api/v1/openapi.json": "/api/v1/openapi.json",
+    "/api/v1/docs": "/api/v1/docs",
     "/api/v1/search": "/api/v1/search?q=bridge",
     "/api/v1/debates": "/api/v1/debates",
     "/api/v1/debates/{debate}": "/api/v1/debates/bridge",
