@@ -35,7 +35,11 @@ class Subject:
 
 
 class View(Protocol):
-    """What the module of a view has; one whose page is its own has ``page(model, subject, home)`` too."""
+    """What the module of a view has.
+
+    One whose page is its own has ``page(model, subject, home)`` too; one whose page has rules of its own,
+    ``style(subject)``.
+    """
 
     def view_model(self, subject: Subject) -> Any:
         """The view as plain frozen data, which ``to_plain`` turns into JSON."""

@@ -18,7 +18,7 @@
   const arrangement = main.querySelector(".arrangement"), arranged = main.querySelector(".arranged");
   const figure = main.querySelector(".drawing"), stage = figure.querySelector(".stage");
   const reveal = main.querySelector("[data-do=show]");
-  const WIDE = 640, LEAST = 0.3, LARGEST = 3, NEAR = 8, MOST_PIXELS = 12e6;
+  const WIDE = 640, NEEDED = 0.93, LEAST = 0.3, LARGEST = 3, NEAR = 8, MOST_PIXELS = 12e6;
   const probe = document.createElement("canvas").getContext("2d");
   const spot = document.createElement("span");
   spot.className = "spot";
@@ -248,9 +248,9 @@
     if (top < tall || top > root.clientHeight - tall) scrollBy(0, top - root.clientHeight / 2);
   };
 
-  const wide = () => arrangement.clientWidth >= WIDE;
+  const fitting = (width) => (width < WIDE ? "narrow" : !data.middle || width >= Math.round(data.wide.width * NEEDED) ? "wide" : "middle");
   const arrange = () => {
-    const kind = wide() ? "wide" : "narrow", shown = kind === "wide" || arranged.classList.contains("shown");
+    const kind = fitting(arrangement.clientWidth), shown = kind !== "narrow" || arranged.classList.contains("shown");
     if (!shown) { end(); return; }
     if (!view || view.kind !== kind) begin(kind);
     else if (view.width !== figure.clientWidth) {
