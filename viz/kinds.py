@@ -90,7 +90,7 @@ _ALL: Final = (
     Kind(
         "coalitions", "Camps", "Who agrees with whom, and on what.",
         ("focus", "place", "period", "source", "top", "theme", "palette", "width", "language"),
-        ("coalitions_svg.css", "coalitions.css"), ("coalitions.js",),
+        ("coalitions_svg.css", "coalitions.css"), ("network.js", "coalitions.js"),
     ),
     Kind(
         "timeline", "Over time", "Who took which stance when, and what happened.",
