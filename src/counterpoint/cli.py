@@ -18,6 +18,7 @@ import click
 from counterpoint.cli_analysis import ANALYSIS_COMMANDS
 from counterpoint.cli_output import OUTPUT, chosen_format, let_go_of_output, progress_bar, write
 from counterpoint.cli_render import render
+from counterpoint.cli_store import STORE_COMMANDS
 from counterpoint.errors import CounterpointError, QueryError
 
 if TYPE_CHECKING:
@@ -256,5 +257,5 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
     loading.raise_failure()
 
 
-for command in (render, *ANALYSIS_COMMANDS):
+for command in (render, *ANALYSIS_COMMANDS, *STORE_COMMANDS):
     cli.add_command(command)
