@@ -152,9 +152,10 @@ def _opened(source: Path) -> Iterator[IO[bytes]]:
         descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
         raise StoreError(f"cannot read {source}: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise StoreError(f"{source} is no file")
     with os.fdopen(descriptor, "rb") as raw:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise StoreError(f"{source} is no file")
         yield raw
 
 
@@ -231,7 +232,7 @@ def _replace(generations: Generations, raw: IO[bytes]) -> None:
 
 
 def _fill(path: Path, raw: IO[bytes]) -> None:
-    engine = ox.Store(path)
-    engine.bulk_extend(ox.parse(gzip.GzipFile(fileobj=raw), ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
+    engine, packed = ox.Store(path), cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    engine.bulk_extend(ox.parse(packed, ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
     load_ontology(engine)
     engine.flush()

@@ -93,8 +93,8 @@ literals = st.one_of(
 triples = st.builds(ox.Triple, st.one_of(iris, blanks), iris, st.one_of(iris, blanks, literals))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(triples, max_size=20))
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(triples, min_size=20, max_size=80))
 def test_blank_nodes_and_literals_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, asserted: list[ox.Triple]
 ) -> None:
@@ -132,7 +132,7 @@ def test_a_backup_that_fails_leaves_the_one_before(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module._Counted, "write", full)
-    with pytest.raises(StoreError, match="cannot write .*No space left"):
+    with pytest.raises(StoreError, match=r"cannot write .*No space left"):
         backup(store, file)
     assert file.read_bytes() == b"the one before"
     assert {path.name for path in tmp_path.iterdir()} == {"store", "file"}
@@ -304,7 +304,7 @@ def test_a_pipe_a_folder_and_nothing_are_no_backups(tmp_path: Path) -> None:
 
 def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new_one(tmp_path: Path, small: Debate) -> None:
     body = b"".join(
-        b'<https://e.org/s%d> <https://e.org/p> "%d" <https://e.org/g> .\n' % (n, n) for n in range(30_000)
+        b'<https://e.org/s%d> <https://e.org/p> "%d" <https://e.org/g> .\n' % (n, n) for n in range(8_000)
     )
     (tmp_path / "file").write_bytes(sealed(body))
     target, dice = tmp_path / "target", random.Random(9)
@@ -313,7 +313,7 @@ def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new_one(tmp_path: 
     old = quads(target)
     code = "import sys; from counterpoint.graph.backup import restore; print(1, flush=True); "
     code += "restore(*sys.argv[1:], force=True)"
-    for _ in range(8):
+    for _ in range(5):
         with subprocess.Popen(
             [sys.executable, "-c", code, str(tmp_path / "file"), str(target)], stdout=subprocess.PIPE
         ) as restoring:
@@ -322,21 +322,22 @@ def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new_one(tmp_path: 
             time.sleep(dice.uniform(0, 0.5))
             restoring.send_signal(signal.SIGKILL)
         found = quads(target)
-        assert found == old or len(found) == 30_000
+        assert found == old or len(found) == 8_000
     restore(tmp_path / "file", target, force=True)
-    assert len(quads(target)) == 30_000
+    assert len(quads(target)) == 8_000
     assert len([path for path in (target / "generations").iterdir() if path.is_dir()]) == 1
 
 
 def test_a_backup_that_is_killed_leaves_no_half_file(tmp_path: Path) -> None:
     body = b"".join(
-        b'<https://e.org/s%d> <https://e.org/p> "%d" <https://e.org/g> .\n' % (n, n) for n in range(30_000)
+        b'<https://e.org/s%d> <https://e.org/p> "%d" <https://e.org/g> .\n' % (n, n) for n in range(8_000)
     )
     (tmp_path / "first").write_bytes(sealed(body))
     restore(tmp_path / "first", tmp_path / "store")
-    code = "import sys; from counterpoint.graph.backup import backup; print(1, flush=True); backup(*sys.argv[1:])"
+    code = "import sys; from counterpoint.graph.backup import backup; print(1, flush=True); "
+    code += "backup(*sys.argv[1:])"
     dice = random.Random(11)
-    for number in range(6):
+    for number in range(4):
         file = tmp_path / f"file-{number}"
         with subprocess.Popen(
             [sys.executable, "-c", code, str(tmp_path / "store"), str(file)], stdout=subprocess.PIPE
