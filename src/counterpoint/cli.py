@@ -238,8 +238,13 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command()
 @click.argument("debates", nargs=-1)
 @click.option("--watch", is_flag=True, help="Load a debate again when its file changes.")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False),
+    help="A TOML file of settings; those below, and variables, win over it.",
+)
 @_setting_options
-def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
+def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: str | None) -> None:
     """Serve debates: pages for people, SPARQL and data for programs. The bundled debate by default."""
     import os
 
@@ -248,7 +253,7 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
     from counterpoint.session import Library
     from counterpoint.settings import Settings
 
-    settings = Settings.read(os.environ, **flags)
+    settings = Settings.read(os.environ, config=config, **flags)
     with Library(settings.store) as library:
         loading = Loading(
             library, debates or ("city-divided",), watch=watch, report=partial(click.echo, err=True)

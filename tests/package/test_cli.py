@@ -274,3 +274,11 @@ def test_a_store_is_backed_up_and_restored_by_commands(run: Run, tmp_path: Path)
     code, _, err = run("restore", "--force", file, again)
     assert (code, "no whole backup" in err) == (2, True)
     assert run("backup", tmp_path / "nowhere", file)[0] == 2
+
+
+def test_a_file_of_settings_with_a_mistake_is_one_message(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "counterpoint.toml"
+    file.write_text("port = 0\nlog_leval = 'info'\n")
+    code, out, err = run("serve", "--config", file)
+    assert (code, out) == (2, "")
+    assert err == f'counterpoint: {file}:2: "log_leval" names no setting; did you mean "log_level"?\n'
