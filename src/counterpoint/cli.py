@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -246,6 +245,7 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_setting_options
 def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: str | None) -> None:
     """Serve debates: pages for people, SPARQL and data for programs. The bundled debate by default."""
+    import logging
     import os
 
     from counterpoint.api.server import serve as run_server
@@ -256,7 +256,10 @@ def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: st
     settings = Settings.read(os.environ, config=config, **flags)
     with Library(settings.store) as library:
         loading = Loading(
-            library, debates or ("city-divided",), watch=watch, report=partial(click.echo, err=True)
+            library,
+            debates or ("city-divided",),
+            watch=watch,
+            report=logging.getLogger("counterpoint.loading").log,
         )
         run_server(library, settings, loading)
     loading.raise_failure()
