@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,11 +15,14 @@ from counterpoint.api.describe import RDF_TYPES, describe
 from counterpoint.api.kept import Kept
 from counterpoint.api.library import Library
 from counterpoint.api.negotiation import HTML, offered
+from counterpoint.api.pictures import Pictures, view_job
 from counterpoint.api.record_json import debate_json, thing_json
 from counterpoint.api.refusals import BusyError, NoSuchPageError
 from counterpoint.api.representation import Representation, conditional, http_date, page
 from counterpoint.api.site import origin
 from counterpoint.errors import UnknownDebateError, UnknownThingError
+from counterpoint.graph.analysis.findings import Finder
+from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.rows import write_triples
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
@@ -26,6 +30,7 @@ from counterpoint.ontology.records import Thing
 from counterpoint.settings import Settings
 from counterpoint.viz import pages
 from counterpoint.viz.map import ALL, LOOSE
+from counterpoint.viz.map_html import DESK
 from counterpoint.viz.urls import Urls
 from counterpoint.viz.view_page import Home
 
@@ -45,9 +50,17 @@ _EXPORTS: Final = {
 class LinkedData:
     """The addresses of debates and of what is in them."""
 
-    def __init__(self, library: Library, settings: Settings, urls: Urls, loading: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        pictures: Pictures,
+        settings: Settings,
+        urls: Urls,
+        loading: Callable[[], str],
+    ) -> None:
         """``loading`` says what is not loaded yet, in words."""
         self._library = library
+        self._pictures = pictures
         self._settings = settings
         self._urls = urls
         self._loading = loading
@@ -76,21 +89,23 @@ class LinkedData:
         headers["Link"] += f", {self._described()['Link']}"
         return conditional(request, found, headers)
 
-    def map(self, request: Request) -> Response:
+    async def map(self, request: Request) -> Response:
         """The argument map of a debate, a page that any site may frame; ``?issue=`` opens it at an issue."""
+        finder, job = await run_in_threadpool(self._map, request)
+        found = await self._pictures.get(finder, job)
+        return conditional(request, found, {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"})
+
+    def _map(self, request: Request) -> tuple[Finder, Job]:
         debate = self._debate(whole_key(request.path_params["debate"]))
         offered(request, (HTML,))
         issue = request.query_params.get("issue", "")
         if issue not in debate.issues and issue not in (ALL, LOOSE):
             issue = ""
-        frames, site = " ".join(self._settings.embed_ancestors), origin(request, self._settings)
-        home = Home(self._urls, site, site + self._urls.map(debate.info.key, issue), of_site=True)
-        found = self._kept.get(
-            debate,
-            (debate.info.key, "map", issue, site),
-            lambda: page(pages.map_page(debate, urls=self._urls, issue=issue, home=home), frames),
-        )
-        return conditional(request, found, {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"})
+        site = origin(request, self._settings)
+        address = site + self._urls.map(debate.info.key, issue)
+        home = {"root": self._urls.root, "site": site, "address": address, "issue": issue, "of_site": True}
+        finder = self._library.finder(debate.info.key)
+        return finder, view_job("map", {"width": DESK}, "html", home=home)
 
     def thing(self, request: Request) -> Response:
         """A thing of a debate: its page, its record, or the triples about it."""

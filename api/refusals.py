@@ -2,13 +2,19 @@
 
 CounterpointError
 └── RequestError                 400
+    ├── NoTokenError             401  (with WWW-Authenticate)
+    ├── ReadOnlyError            403  nothing is written here
     ├── WrongHostError           421  the Host is not one of ours
     ├── CrossSiteError           403  another site's page asks for more than reading
     ├── NoSuchPageError          404
     ├── MethodNotAllowedError    405  (with Allow)
     ├── NotAcceptableError       406
+    ├── ConflictError            409
     ├── CorrectedError           410  (with the latest version, in Link)
     ├── WithdrawnError           410  (likewise)
+    ├── GoneCursorError          410  the list has changed since
+    ├── PreconditionError        412
+    ├── SlowBodyError            408
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
@@ -28,13 +34,19 @@ __all__ = [
     "BodyTooLargeError",
     "BusyError",
     "ClientLimitError",
+    "ConflictError",
     "CorrectedError",
     "CrossSiteError",
+    "GoneCursorError",
     "MethodNotAllowedError",
     "NoSuchFormatError",
     "NoSuchPageError",
+    "NoTokenError",
     "NotAcceptableError",
+    "PreconditionError",
+    "ReadOnlyError",
     "RequestError",
+    "SlowBodyError",
     "UnsupportedBodyError",
     "WithdrawnError",
     "WrongHostError",
@@ -52,6 +64,23 @@ class RequestError(CounterpointError):
     def __init__(self, detail: str, headers: dict[str, str] | None = None) -> None:
         self.headers = headers or {}
         super().__init__(detail)
+
+
+class NoTokenError(RequestError):
+    """Writing takes a token, and the request brings none, or one that is not known."""
+
+    status = 401
+    title = "A token is needed"
+
+    def __init__(self, detail: str, challenge: str) -> None:
+        super().__init__(detail, {"WWW-Authenticate": challenge})
+
+
+class ReadOnlyError(RequestError):
+    """Nothing is written on this service."""
+
+    status = 403
+    title = "Read only"
 
 
 class WrongHostError(RequestError):
@@ -98,6 +127,13 @@ class NotAcceptableError(RequestError):
         )
 
 
+class ConflictError(RequestError):
+    """What is there already does not go together with what is asked."""
+
+    status = 409
+    title = "Conflict"
+
+
 class CorrectedError(RequestError):
     """The debate says something else by now, and its earlier version is not kept."""
 
@@ -110,6 +146,27 @@ class WithdrawnError(RequestError):
 
     status = 410
     title = "Withdrawn"
+
+
+class GoneCursorError(RequestError):
+    """The list that the cursor is of has changed."""
+
+    status = 410
+    title = "The list has changed"
+
+
+class PreconditionError(RequestError):
+    """What is there is not what ``If-Match`` or ``If-None-Match`` says."""
+
+    status = 412
+    title = "Precondition failed"
+
+
+class SlowBodyError(RequestError):
+    """The request's body took too long to come."""
+
+    status = 408
+    title = "Request timeout"
 
 
 class BodyTooLargeError(RequestError):

@@ -35,11 +35,11 @@ class Representation:
     body: bytes
     media_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    etag: str = field(init=False, compare=False)
+    """A strong validator: of exactly these bytes."""
 
-    @property
-    def etag(self) -> str:
-        """A strong validator: of exactly these bytes."""
-        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "etag", f'"{hashlib.sha256(self.body).hexdigest()[:32]}"')
 
     def response(self, status: int = 200) -> Response:
         """An answer that holds it."""

@@ -12,6 +12,7 @@ from counterpoint.api.app import create_app
 from counterpoint.api.library import Library, Loading
 from counterpoint.api.logs import logging_config
 from counterpoint.errors import SettingError
+from counterpoint.graph.store import MEMORY
 from counterpoint.settings import Settings
 
 __all__ = ["address", "listen", "serve", "server"]
@@ -30,10 +31,14 @@ def serve(library: Library, settings: Settings, loading: Loading | None = None) 
     Raises:
         SettingError: the port cannot be had.
     """
-    listening = listen(settings)
-    service = server(library, settings, loading)
-    log.info("answering on %s", address(listening, settings.root_path))
-    service.run(sockets=[listening])
+    with listen(settings) as listening:
+        service = server(library, settings, loading)
+        log.info("answering on %s", address(listening, settings.root_path))
+        if settings.writable and settings.store == MEMORY:
+            log.warning(
+                "the store is in memory: what is written ends with this process; --store DIR keeps it"
+            )
+        service.run(sockets=[listening])
 
 
 def server(library: Library, settings: Settings, loading: Loading | None = None) -> uvicorn.Server:
@@ -62,12 +67,15 @@ def listen(settings: Settings) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        listening = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         where, reason = f"{settings.host} port {settings.port}", str(error.strerror).partition(" (while")[0]
         raise SettingError(
             f"cannot listen on {where}: {reason}; choose others with --host and --port"
         ) from None
+    # Connections inherit it; else a body waits 40 ms for the acknowledgment of its headers (Nagle).
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def address(listening: socket.socket, root_path: str = "") -> str:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Actor, Position
 from counterpoint.viz.debate_view import debate_view, listing
-from counterpoint.viz.languages import ENGLISH, language_of, translated
-from counterpoint.viz.map import map_view
-from counterpoint.viz.map_html import render_map
+from counterpoint.viz.languages import ENGLISH
 from counterpoint.viz.reasons import branches
 from counterpoint.viz.render import about_debate, linked_to, render
 from counterpoint.viz.schema_org import catalog_data, dataset_data, page_data, thing_data
@@ -32,7 +30,6 @@ __all__ = [
     "debate_page",
     "error_page",
     "index_page",
-    "map_page",
     "position_page",
     "sparql_page",
     "thing_page",
@@ -81,13 +78,6 @@ def debate_page(debate: Debate, *, urls: Urls, home: Home | None = None) -> str:
     return _page(
         "debate.html", debate, urls, debate.info.title, page=view, summary=summary, linked_data=data, **extra
     )
-
-
-def map_page(debate: Debate, *, urls: Urls, issue: str = "", home: Home | None = None) -> str:
-    """The argument map as a self-contained page, opened at an issue (its key; an unknown one is ignored)."""
-    say = language_of(debate)
-    shown = translated(debate, say.tag)
-    return render_map(shown, map_view(shown, say), urls=urls, issue=issue, say=say, home=home)
 
 
 def actor_page(debate: Debate, key: str, *, urls: Urls) -> str:

@@ -73,6 +73,10 @@ class Urls:
         """The list of all pages, or a part of it."""
         return f"{self.root}/sitemap{'' if number is None else f'-{number}'}.xml"
 
+    def update(self) -> str:
+        """Where updates are sent to."""
+        return f"{self.root}/update"
+
     def ontology(self) -> str:
         """The vocabulary."""
         return f"{self.root}/ontology"

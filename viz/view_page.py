@@ -31,7 +31,8 @@ class Home:
 
     ``site`` is the scheme and host, and ``address`` the page's own address with them. ``version`` names the
     state of the debate that an immutable address holds; ``notice`` is a sentence above everything else.
-    ``of_site`` is true of a page that is the site's own and no embed.
+    ``of_site`` is true of a page that is the site's own and no embed; ``issue`` is the panel that the map
+    opens at there.
     """
 
     urls: Urls
@@ -40,6 +41,7 @@ class Home:
     version: str = ""
     notice: str = ""
     of_site: bool = False
+    issue: str = ""
 
     def oembed(self, form: str) -> str:
         """Where oEmbed tells of the page, as ``json`` or ``xml``."""

@@ -222,6 +222,16 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     from counterpoint.settings import SETTINGS
 
     for setting in reversed(SETTINGS):
+        if setting.type is bool:
+            flag = click.option(
+                setting.flag,
+                setting.name,
+                flag_value="true",
+                default=None,
+                help=setting.help.replace("`", ""),
+            )
+            command = flag(command)
+            continue
         shown = ",".join(setting.default) if isinstance(setting.default, tuple) else setting.default
         help_text = (
             f"{setting.help.replace('`', '')}  [default: {shown}]"

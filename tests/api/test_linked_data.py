@@ -75,7 +75,9 @@ def test_a_map_may_be_framed_anywhere(client: httpx.Client) -> None:
 
 
 def test_a_map_opens_at_an_issue_and_an_unknown_one_is_passed_over(client: httpx.Client) -> None:
-    assert client.get("/bridge/map?issue=build").status_code == 200
+    opened = client.get("/bridge/map?issue=build")
+    assert opened.status_code == 200
+    assert 'data-start="build"' in opened.text
     assert client.get("/bridge/map?issue=<script>").text == client.get("/bridge/map").text
 
 

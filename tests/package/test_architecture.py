@@ -29,6 +29,7 @@ HEAVY = [
     "pysat",
     "polib",
     "resvg_py",
+    "rapidfuzz",
 ]
 
 
@@ -84,6 +85,7 @@ def test_imports_go_one_way(layer: str, path: Path) -> None:
         ("oxrdflib", {"graph"}),
         ("yaml", {"data"}),
         ("pyshacl", {"ontology"}),
+        ("rapidfuzz", {"graph"}),
     ],
 )
 def test_a_library_is_known_to_its_room_only(library: str, rooms: set[str]) -> None:

@@ -282,3 +282,19 @@ def test_a_file_of_settings_with_a_mistake_is_one_message(run: Run, tmp_path: Pa
     code, out, err = run("serve", "--config", file)
     assert (code, out) == (2, "")
     assert err == f'counterpoint: {file}:2: "log_leval" names no setting; did you mean "log_level"?\n'
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--writable",), "--writable needs --token-file FILE"),
+        (("--writable", "--no-token", "--host", "0.0.0.0"), "--no-token is for loopback only"),
+        (("--writable", "--token-file", "/nothing/there"), "cannot read the tokens in /nothing/there"),
+    ],
+)
+def test_a_service_that_anyone_could_change_does_not_start(
+    run: Run, flags: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run("serve", "--port", "0", *flags)
+    assert code == 2
+    assert said in err

@@ -8,9 +8,8 @@ from typing import Final
 from markupsafe import Markup
 
 from counterpoint.viz import drawing
-from counterpoint.viz.debate_view import most_used_sources
 from counterpoint.viz.drawing import Drawing
-from counterpoint.viz.fonts import REGULAR, SEMIBOLD, break_lines, clean, text_width
+from counterpoint.viz.fonts import REGULAR, SEMIBOLD, break_lines, text_width
 from counterpoint.viz.kinds import Subject
 from counterpoint.viz.languages import Language
 from counterpoint.viz.views.coalitions_figure import GLYPHS_BY_NAME, drawing_title, figure, figure_parts
@@ -38,7 +37,7 @@ def camps_drawing(view: CampsView, subject: Subject) -> Drawing:
         _cards(sheet, view, say)
     else:
         _network(sheet, view, say)
-    _foot(sheet, view, subject)
+    _foot(sheet, view)
     return Drawing(
         width=width,
         height=round(sheet.y + sheet.margin),
@@ -204,20 +203,8 @@ def _divisions(sheet: _Sheet, found: Sequence[Divided], say: Language) -> None:
         sheet.paragraph(" · ".join(votes_words(vote, say) for vote in division.votes), 13, "note")
 
 
-def _foot(sheet: _Sheet, view: CampsView, subject: Subject) -> None:
-    info, say = subject.debate.info, subject.language
+def _foot(sheet: _Sheet, view: CampsView) -> None:
     sheet.y += 8
     for sentence in (*view.left_out, *view.cautions):
         sheet.paragraph(sentence, 13, "note", limit=3)
         sheet.y += 2
-    sources = [clean((source.label or source.key)[:400]) for source in most_used_sources(subject.debate)][:3]
-    parts = [
-        say("From {sources}.", sources=say(", ").join(sources)) if sources else "",
-        say("As of {date}.", date=info.date) if info.date else "",
-        say("The coding is published under {license}.", license=clean(info.license)) if info.license else "",
-    ]
-    if any(parts):
-        sheet.y += 10
-        sheet.rule()
-        sheet.y += 10
-        sheet.paragraph(" ".join(part for part in parts if part), 13, "note", limit=4)

@@ -8,7 +8,6 @@ from typing import Final
 from markupsafe import Markup
 
 from counterpoint.viz.comparison import GLYPHS
-from counterpoint.viz.debate_view import most_used_sources
 from counterpoint.viz.drawing import Drawing
 from counterpoint.viz.fonts import SEMIBOLD, break_lines, clean
 from counterpoint.viz.kinds import Subject
@@ -45,7 +44,7 @@ def draw(model: Matrix, subject: Subject) -> Drawing:
     _head(canvas, model, say)
     if model.rows:
         _body(canvas, model, say)
-    _foot(canvas, model, subject)
+    _foot(canvas, model)
     return Drawing(
         width=canvas.width,
         height=round(canvas.y + MARGIN),
@@ -133,23 +132,11 @@ def _differences(canvas: Canvas, model: Matrix, say: Language) -> None:
     canvas.y += 28
 
 
-def _foot(canvas: Canvas, model: Matrix, subject: Subject) -> None:
+def _foot(canvas: Canvas, model: Matrix) -> None:
     canvas.y += 16
     for sentence in (*model.left_out, *model.cautions):
         canvas.paragraph(sentence, 13, "note", limit=3)
         canvas.y += 2
-    info, say = subject.debate.info, subject.language
-    sources = [clean(source.label or source.key) for source in most_used_sources(subject.debate)][:3]
-    parts = [
-        say("From {sources}.", sources=", ".join(sources)) if sources else "",
-        say("As of {date}.", date=info.date) if info.date else "",
-        say("The coding is published under {license}.", license=clean(info.license)) if info.license else "",
-    ]
-    if any(parts):
-        canvas.y += 12
-        canvas.rule(canvas.y)
-        canvas.y += 10
-        canvas.paragraph(" ".join(part for part in parts if part), 13, "note", limit=4)
 
 
 class _Table:
