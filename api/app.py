@@ -15,6 +15,7 @@ from starlette.responses import Response
 from counterpoint.api.analyses import Analyses
 from counterpoint.api.bearer import Writers
 from counterpoint.api.border import Border
+from counterpoint.api.catalog import Catalog
 from counterpoint.api.clients import Clients
 from counterpoint.api.compression import Compression
 from counterpoint.api.embeds import Embeds
@@ -32,6 +33,7 @@ from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.resource import route
 from counterpoint.api.rest.routes import rest_routes
 from counterpoint.api.scrape import Scrape
+from counterpoint.api.sitemap import Sitemap
 from counterpoint.api.sparql import Sparql
 from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
@@ -125,6 +127,7 @@ def create_app(
     embeds = Embeds(library, pictures, settings, urls, missing)
     oembed = OEmbed(embeds, pictures, settings, urls)
     analyses = Analyses(library, jobs, settings, urls, missing)
+    catalog, sitemap = Catalog(library, settings, urls), Sitemap(library, settings, urls)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
     update = Update(queries, writers, settings, urls)
     graphs = GraphStore(library, queries, writers, settings, urls)
@@ -132,6 +135,11 @@ def create_app(
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
         route("/metrics", get=scrape.get),
+        route("/robots.txt", get=sitemap.robots),
+        route("/sitemap.xml", get=sitemap.get),
+        route("/sitemap-{number:int}.xml", get=sitemap.get),
+        route("/.well-known/void", get=catalog.get, open_to_read=True),
+        route("/.well-known/void.{suffix}", get=catalog.get, open_to_read=True),
         route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
