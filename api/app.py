@@ -104,7 +104,7 @@ def create_app(
     app = FastAPI(
         title="Counterpoint",
         redirect_slashes=False,
-        openapi_url=None,  # its pages load scripts from another host, and there is no API to describe yet
+        openapi_url=None,  # its pages load scripts from another host; api/rest/openapi.py has our own
         lifespan=lifespan,
         exception_handlers=dict.fromkeys(
             (CounterpointError, HTTPException, RequestValidationError), answer_error
@@ -113,7 +113,13 @@ def create_app(
     writers = Writers(settings)
     if settings.compression == "on":
         app.add_middleware(Compression)
-    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls, hsts=settings.hsts)
+    app.add_middleware(
+        Border,
+        allowed_hosts=settings.allowed_hosts,
+        urls=urls,
+        hsts=settings.hsts,
+        patience=settings.send_timeout,
+    )
     app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
     pictures = Pictures(drawing, settings)
@@ -155,7 +161,7 @@ def create_app(
         route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
-        *rest_routes(library, writers, settings, urls, missing),
+        *rest_routes(library, writers, settings, urls, missing, analyses.limited),
         route("/embed/{debate}/{name}", get=embeds.get, open_to_read=True),
         route("/oembed", get=oembed.get, open_to_read=True),
         route("/", get=data.home),

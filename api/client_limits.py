@@ -153,6 +153,14 @@ class ClientLimits:
             account.running.remove(spent)
             account.time.add(spent.seconds, self._clock())
 
+    def admit(self, client: str) -> None:
+        """Let a client ask; what it asks is not looked at yet.
+
+        Raises:
+            ClientLimitError: it has had its time or its errors, or has enough running.
+        """
+        self._check(self._account(client))
+
     def error(self, client: str) -> None:
         """The client asked for what is wrong: a query that is none, not allowed, or too much."""
         self._account(client).errors.add(1, self._clock())

@@ -24,6 +24,7 @@ from counterpoint.errors import UnknownDebateError, UnknownThingError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.rows import write_triples
+from counterpoint.graph.statement_table import statements_csv
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.records import Thing
@@ -37,7 +38,7 @@ from counterpoint.viz.view_page import Home
 __all__ = ["LinkedData"]
 
 _OF_DEBATES: Final = (HTML, *SUFFIXES.values())
-_OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer != SUFFIXES["yaml"])
+_OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer not in (SUFFIXES["yaml"], SUFFIXES["csv"]))
 _EXPORTS: Final = {
     "text/turtle": "turtle",
     "application/ld+json": "jsonld",
@@ -158,6 +159,8 @@ class LinkedData:
             return page(pages.debate_page(debate, urls=self._urls, home=home))
         if chosen == SUFFIXES["json"]:
             return Representation(debate_json(debate), chosen)
+        if chosen == SUFFIXES["csv"]:
+            return Representation(statements_csv(debate).encode(), chosen)
         return Representation(self._library.export(debate.info.key, _EXPORTS[chosen]).encode(), chosen)
 
     def _one(self, debate: Debate, thing: Thing, chosen: str) -> Representation:

@@ -210,6 +210,12 @@ class Settings:
         minimum=64 * MIB,
         maximum=65536 * MIB,
     )
+    send_timeout: float = _setting(
+        30.0,
+        "Seconds that a client may take for a piece (256 KiB) of a long answer before it gets no more of it.",
+        minimum=0.1,
+        maximum=3600,
+    )
     client_limits: str = _setting(
         "on",
         "Whether what one client asks is limited as the next three say; `off` is for benches. With "
