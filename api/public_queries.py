@@ -132,6 +132,8 @@ class PublicQueries:
                     self._free.release()
         except CounterpointError as error:
             outcome = _outcome(error)
+            if outcome == "refused":
+                self.wrong(request)
             raise
         finally:
             self._metrics.query(outcome, time.monotonic() - began)
