@@ -13,6 +13,7 @@ import rdflib
 
 from counterpoint.api.addresses import SUFFIXES
 from counterpoint.api.app import create_app
+from counterpoint.graph.rows import Rows, Triples
 from counterpoint.ontology.debate import Debate
 from counterpoint.session import Library
 from counterpoint.settings import Settings
@@ -195,3 +196,26 @@ async def test_without_debates_there_is_a_catalog_without_datasets() -> None:
     graph = rdflib.Graph().parse(data=body, format="turtle")
     assert ask(graph, "?c a dcat:Catalog")
     assert not ask(graph, "?c dcat:dataset ?d")
+
+
+@pytest.mark.anyio
+async def test_a_debate_is_counted_once_whatever_the_site_is_called(
+    make_debate: Callable[[str], Debate],
+) -> None:
+    with Library() as library:
+        library.put(make_debate("bridge"))
+        asked: list[str] = []
+        really = library.query
+
+        def counted(query: str) -> Rows | Triples | bool:
+            asked.append(query)
+            return really(query)
+
+        library.query = counted  # type: ignore[method-assign]
+        transport = httpx.ASGITransport(create_app(library, Settings(allowed_hosts=("*.example",))))
+        async with httpx.AsyncClient(transport=transport, base_url="http://a.example") as client:
+            for name in ("a", "b", "c"):
+                for suffix in TYPES:
+                    text = (await client.get(f"http://{name}.example{VOID}.{suffix}")).text
+                    assert f"http://{name}.example/bridge" in text
+        assert len(asked) == len(set(asked)) <= 6
