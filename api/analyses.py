@@ -101,10 +101,10 @@ class Analyses:
         self, request: Request, what: Any, name: str, options: Sequence[Option], formats: dict[str, str]
     ) -> Response:
         given = parameters(request)
-        format_ = given.pop("format", "") or _format(request, formats)
+        format_ = given.pop("format") if "format" in given else _format(request, formats)
         if format_ not in formats:
             raise RequestError(f'there is no format "{format_[:40]}"; there is: {", ".join(formats)}')
-        chosen = read_options(map(self._limited, options), given, f'the {what} "{name}"')
+        chosen = read_options(map(self.limited, options), given, f'the {what} "{name}"')
         job = Job(what, name, chosen, format_)
         key = whole_key(request.path_params["debate"])
         found = await self._answered(key, job, formats[format_])
@@ -151,7 +151,7 @@ class Analyses:
         body = json.dumps({"debate": self._finder(key).debate.info.key, what: found}, ensure_ascii=False)
         return conditional(request, Representation(body.encode(), JSON), {"Vary": "Accept"})
 
-    def _limited(self, option: Option) -> Option:
+    def limited(self, option: Option) -> Option:
         """An option as strangers have it: no solver runs past the deadline."""
         if option.name != "time_limit":
             return option
@@ -160,7 +160,7 @@ class Analyses:
 
     def _described(self, options: Iterable[Option]) -> dict[str, Any]:
         parameters = []
-        for option in map(self._limited, options):
+        for option in map(self.limited, options):
             entry: dict[str, Any] = {"name": option.name, "help": option.help, "default": option.default}
             if option.choices:
                 entry["choices"] = option.choices

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from counterpoint.api.analyses import Analyses
 from counterpoint.api.bearer import Writers
 from counterpoint.api.border import Border
+from counterpoint.api.catalog import Catalog
 from counterpoint.api.clients import Clients
 from counterpoint.api.compression import Compression
 from counterpoint.api.embeds import Embeds
@@ -32,6 +33,7 @@ from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.resource import route
 from counterpoint.api.rest.routes import rest_routes
 from counterpoint.api.scrape import Scrape
+from counterpoint.api.sitemap import Sitemap
 from counterpoint.api.sparql import Sparql
 from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
@@ -102,7 +104,7 @@ def create_app(
     app = FastAPI(
         title="Counterpoint",
         redirect_slashes=False,
-        openapi_url=None,  # its pages load scripts from another host, and there is no API to describe yet
+        openapi_url=None,  # its pages load scripts from another host; api/rest/openapi.py has our own
         lifespan=lifespan,
         exception_handlers=dict.fromkeys(
             (CounterpointError, HTTPException, RequestValidationError), answer_error
@@ -111,7 +113,13 @@ def create_app(
     writers = Writers(settings)
     if settings.compression == "on":
         app.add_middleware(Compression)
-    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls, hsts=settings.hsts)
+    app.add_middleware(
+        Border,
+        allowed_hosts=settings.allowed_hosts,
+        urls=urls,
+        hsts=settings.hsts,
+        patience=settings.send_timeout,
+    )
     app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
     pictures = Pictures(drawing, settings)
@@ -119,6 +127,7 @@ def create_app(
     embeds = Embeds(library, pictures, settings, urls, missing)
     oembed = OEmbed(embeds, pictures, settings, urls)
     analyses = Analyses(library, jobs, settings, urls, missing)
+    catalog, sitemap = Catalog(library, settings, urls), Sitemap(library, settings, urls)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
     update = Update(queries, writers, settings, urls)
     graphs = GraphStore(library, queries, writers, settings, urls)
@@ -126,10 +135,15 @@ def create_app(
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
         route("/metrics", get=scrape.get),
+        route("/robots.txt", get=sitemap.robots),
+        route("/sitemap.xml", get=sitemap.get),
+        route("/sitemap-{number:int}.xml", get=sitemap.get),
+        route("/.well-known/void", get=catalog.get, open_to_read=True),
+        route("/.well-known/void.{suffix}", get=catalog.get, open_to_read=True),
         route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
-        route("/update", get=update.get, post=update.post),
+        route("/update", post=update.post),
         *(
             route(
                 path,
@@ -147,7 +161,7 @@ def create_app(
         route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
-        *rest_routes(library, writers, settings, urls, missing),
+        *rest_routes(library, writers, settings, urls, missing, analyses.limited),
         route("/embed/{debate}/{name}", get=embeds.get, open_to_read=True),
         route("/oembed", get=oembed.get, open_to_read=True),
         route("/", get=data.home),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +22,9 @@ __all__ = ["Border"]
 log = logging.getLogger("counterpoint.api")
 
 _LONGEST_PATH: Final = 1_024
+_PIECE: Final = 256 * 1024
+"""Bytes that are sent at once; the next piece waits until the client has taken most of the last."""
+
 _ON_EVERYTHING: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # no-referrer would make browsers send our own forms with Origin: null
@@ -38,9 +42,15 @@ _FOR_DATA: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 class Border:
     """Checks host and origin, adds the headers of every answer, and turns what went wrong into a problem."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls, hsts: int = 0) -> None:
-        """``hsts`` is for how many seconds browsers shall use https only; 0 says nothing."""
+    def __init__(
+        self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls, hsts: int = 0, patience: float = 30.0
+    ) -> None:
+        """``hsts`` is for how many seconds browsers shall use https only; 0 says nothing.
+
+        ``patience`` is in seconds: who takes no piece of a long answer for so long gets no more of it.
+        """
         self._app = app
+        self._patience = patience
         self._secure = f"max-age={hsts}" if hsts else ""
         self._allowed_hosts = allowed_hosts
         self._urls = urls
@@ -52,7 +62,8 @@ class Border:
             return
         if self._urls.root:
             scope["root_path"] = self._urls.root
-        answer = _Answer(scope, send, self._secure if scope["scheme"] == "https" else "")
+        secure = self._secure if scope["scheme"] == "https" else ""
+        answer = _Answer(scope, send, secure, self._patience)
         try:
             self._admit(scope)
             await self._app(scope, receive, answer.send)
@@ -77,10 +88,11 @@ class Border:
 class _Answer:
     """An answer on its way out: gets the headers of every answer, and for HEAD loses its body."""
 
-    def __init__(self, scope: Scope, send: Send, secure: str) -> None:
+    def __init__(self, scope: Scope, send: Send, secure: str, patience: float) -> None:
         self._scope = scope
         self._send = send
         self._secure = secure
+        self._patience = patience
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -89,7 +101,24 @@ class _Answer:
             self._add_headers(MutableHeaders(scope=message), message["status"])
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}
-        await self._send(message)
+        body = message.get("body", b"")
+        if len(body) <= _PIECE:
+            await self._send(message)
+            return
+        for start in range(0, len(body), _PIECE):
+            piece, more = body[start : start + _PIECE], start + _PIECE < len(body)
+            await self._in_time(
+                {**message, "body": piece, "more_body": more or message.get("more_body", False)}
+            )
+
+    async def _in_time(self, message: Message) -> None:
+        """Send a piece; whoever does not take it holds no memory of ours."""
+        try:
+            with anyio.fail_after(self._patience):
+                await self._send(message)
+        except TimeoutError:
+            log.info("an answer was given up: nobody read it for %g seconds", self._patience)
+            raise ClientDisconnect from None
 
     def _add_headers(self, headers: MutableHeaders, status: int) -> None:
         for name, value in _ON_EVERYTHING.items():

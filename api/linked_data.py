@@ -24,6 +24,7 @@ from counterpoint.errors import UnknownDebateError, UnknownThingError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.rows import write_triples
+from counterpoint.graph.statement_table import statements_csv
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.records import Thing
@@ -37,7 +38,7 @@ from counterpoint.viz.view_page import Home
 __all__ = ["LinkedData"]
 
 _OF_DEBATES: Final = (HTML, *SUFFIXES.values())
-_OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer != SUFFIXES["yaml"])
+_OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer not in (SUFFIXES["yaml"], SUFFIXES["csv"]))
 _EXPORTS: Final = {
     "text/turtle": "turtle",
     "application/ld+json": "jsonld",
@@ -75,7 +76,7 @@ class LinkedData:
             return RedirectResponse(self._urls.debate(keys[0]), 307)
         offered(request, (HTML,))
         debates = [self._library.debate(key) for key in keys]
-        return conditional(request, page(pages.index_page(debates, urls=self._urls)), {})
+        return conditional(request, page(pages.index_page(debates, urls=self._urls)), self._described())
 
     def debate(self, request: Request) -> Response:
         """A debate: its start page, or all that it holds."""
@@ -85,9 +86,9 @@ class LinkedData:
         site = origin(request, self._settings) if chosen == HTML else ""
         found = self._kept.get(debate, (key, chosen, site), lambda: self._whole(debate, chosen, site))
         alternates = [(self._urls.debate(key, f".{ending}"), kind) for ending, kind in SUFFIXES.items()]
-        return conditional(
-            request, found, _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
-        )
+        headers = _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
+        headers["Link"] += f", {self._described()['Link']}"
+        return conditional(request, found, headers)
 
     async def map(self, request: Request) -> Response:
         """The argument map of a debate, a page that any site may frame; ``?issue=`` opens it at an issue."""
@@ -128,6 +129,11 @@ class LinkedData:
         ]
         return conditional(request, found, _headers(debate, debate.iri(thing), alternates, suffix, chosen))
 
+    def _described(self) -> dict[str, str]:
+        """Where catalogs find what there is, and programs how to ask."""
+        api = self._urls.api("openapi.json")
+        return {"Link": f'<{self._urls.void()}>; rel="describedby", <{api}>; rel="service-desc"'}
+
     def _debate(self, key: str) -> Debate:
         if key in RESERVED:
             raise NoSuchPageError("nothing is at this address yet")
@@ -154,6 +160,8 @@ class LinkedData:
             return page(pages.debate_page(debate, urls=self._urls, home=home))
         if chosen == SUFFIXES["json"]:
             return Representation(debate_json(debate), chosen)
+        if chosen == SUFFIXES["csv"]:
+            return Representation(statements_csv(debate).encode(), chosen)
         return Representation(self._library.export(debate.info.key, _EXPORTS[chosen]).encode(), chosen)
 
     def _one(self, debate: Debate, thing: Thing, chosen: str) -> Representation:

@@ -132,9 +132,19 @@ class PublicQueries:
                     self._free.release()
         except CounterpointError as error:
             outcome = _outcome(error)
+            if outcome == "refused":
+                self.wrong(request)
             raise
         finally:
             self._metrics.query(outcome, time.monotonic() - began)
+
+    def admit(self, request: Request) -> None:
+        """Let the one who asks ask.
+
+        Raises:
+            ClientLimitError: they have had what one client may have.
+        """
+        self._clients.admit(client_of(request.scope).key)
 
     def wrong(self, request: Request) -> None:
         """Count a query that is none, or is not allowed, for the one who asks."""

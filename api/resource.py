@@ -42,15 +42,14 @@ class Resource:
     def __init__(
         self,
         *,
-        get: Handler,
+        get: Handler | None = None,
         post: Handler | None = None,
         put: Handler | None = None,
         delete: Handler | None = None,
         open_to_read: bool = False,
     ) -> None:
-        self._handlers: dict[str, Handler] = {"GET": get, "HEAD": get}
-        writing = {"POST": post, "PUT": put, "DELETE": delete}
-        self._handlers |= {method: handler for method, handler in writing.items() if handler is not None}
+        handlers = {"GET": get, "HEAD": get, "POST": post, "PUT": put, "DELETE": delete}
+        self._handlers = {method: handler for method, handler in handlers.items() if handler is not None}
         self._open = open_to_read
         self.template = ""
 
@@ -86,7 +85,7 @@ class Resource:
 def route(
     path: str,
     *,
-    get: Handler,
+    get: Handler | None = None,
     post: Handler | None = None,
     put: Handler | None = None,
     delete: Handler | None = None,

@@ -77,6 +77,7 @@ class Sparql:
     async def _checked(self, request: Request, asked: Asked) -> CheckedQuery:
         """The query, with the address that was asked as the base of its relative IRIs."""
         base = origin(request, self._settings) + self._urls.sparql()
+        self._queries.admit(request)
         try:
             return await run_in_threadpool(self._queries.check, replace(asked, base=base))
         except QueryError:

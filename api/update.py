@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from counterpoint.api.bearer import Writers
 from counterpoint.api.public_queries import PublicQueries
-from counterpoint.api.refusals import MethodNotAllowedError
 from counterpoint.api.site import origin
 from counterpoint.api.sparql_protocol import AskedUpdate, asked_to_update
 from counterpoint.graph.guard import UPDATE_LIMITS, CheckedUpdate, Limits, check_update
@@ -33,10 +32,6 @@ class Update:
             clauses=UPDATE_LIMITS.clauses,
             patterns=UPDATE_LIMITS.patterns,
         )
-
-    def get(self, request: Request) -> Response:
-        """Nothing is here to be read."""
-        raise MethodNotAllowedError(request.method, ("POST", "OPTIONS"))
 
     async def post(self, request: Request) -> Response:
         """Make the update in the body; 204 when it is done and will stay done."""

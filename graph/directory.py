@@ -37,6 +37,7 @@ class DirectoryStore(EngineStore):
         super().__init__()
         self._generations = Generations(root)
         self._lock: int | None = None
+        self._ontology_is_ours = False
         if not read_only:
             self._generations.current_number()  # says no to a foreign directory before anything is made in it
             self._lock = self._generations.lock_writer()
@@ -88,15 +89,21 @@ class DirectoryStore(EngineStore):
         path = self._generations.path(number)
         try:
             engine = _successor(path, old, without, content)
-            if old is None or (_ONTOLOGY not in without and old.contains_named_graph(_ONTOLOGY)):
+            if old is None or self._may_be_outdated(old, without):
                 load_ontology(engine)
             engine.flush()
             del engine  # closes the database: from here on nobody writes it again
             self._generations.publish(number)
+            self._ontology_is_ours = True
         except BaseException:
             if self._generations.current_number() != number:
                 shutil.rmtree(path, ignore_errors=True)
             raise
+
+    def _may_be_outdated(self, old: ox.Store, without: Sequence[GraphName]) -> bool:
+        """Was the ontology, which stays, put in by another process, maybe of another version?"""
+        stays = _ONTOLOGY not in without and old.contains_named_graph(_ONTOLOGY)
+        return stays and not self._ontology_is_ours
 
 
 def _successor(

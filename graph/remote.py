@@ -109,6 +109,10 @@ class RemoteStore(Store):
         """The names of the graphs, the ontology's among them, without the default graph."""
         return _names(self._watch.known()) - {DEFAULT_GRAPH}
 
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        return not _has_default_graph(self._watch.known())
+
     def triples(self, graph: GraphName) -> list[ox.Triple]:
         """The triples of a graph, none where there is no such graph.
 
@@ -188,8 +192,7 @@ class RemoteStore(Store):
         if default is None or named is None:
             look = self._watch.known()
             named = tuple(sorted(_names(look) - {DEFAULT_GRAPH}))
-            own = DEFAULT_GRAPH in look.state.holds and DEFAULT_GRAPH in look.sizes
-            default = (DEFAULT_GRAPH,) if own else named
+            default = (DEFAULT_GRAPH,) if _has_default_graph(look) else named
         return {
             "query": wire.text,
             "default-graph-uri": list(default or (NOTHING,)),
@@ -297,6 +300,10 @@ def _name(graph: GraphName) -> str:
 def _names(look: Look) -> frozenset[str]:
     """The graphs that make the store: those that were put in, and those of debates that others put in."""
     return look.state.holds | {name for name in _graphs_of(look.debates) if name in look.sizes}
+
+
+def _has_default_graph(look: Look) -> bool:
+    return DEFAULT_GRAPH in look.state.holds and DEFAULT_GRAPH in look.sizes
 
 
 def _graphs_of(debates: Iterable[str]) -> frozenset[str]:

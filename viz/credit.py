@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from counterpoint.ontology.records import DebateInfo
-from counterpoint.viz import drawing as draw
+from counterpoint.viz.canvas import Mirrored
 from counterpoint.viz.debate_view import most_used_sources
 from counterpoint.viz.drawing import Drawing, isolated
 from counterpoint.viz.fonts import break_lines, clean
@@ -38,11 +38,10 @@ def with_credit(drawing: Drawing, subject: Subject) -> Drawing:
     rows = [line for words in found for line in break_lines(words, width, _SIZE, limit=4)]
     if not rows:
         return drawing
-    rtl, top = say.direction == "rtl", drawing.height
-    start = drawing.width - _MARGIN if rtl else _MARGIN
+    paper, top = Mirrored(drawing.width, mirrored=say.direction == "rtl"), drawing.height
     parts = (
-        draw.line(_MARGIN, top, drawing.width - _MARGIN, top, classes="credit"),
-        draw.lines(start, top + 22, rows, _STEP, classes="credit", anchor="end" if rtl else ""),
+        paper.line(_MARGIN, top, _MARGIN + width, top, "credit"),
+        paper.lines(_MARGIN, top + 22, rows, _STEP, "credit"),
     )
     height = round(top + 22 + _STEP * len(rows))
     described = " ".join(part for part in (drawing.description, *found) if part)

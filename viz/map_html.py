@@ -36,6 +36,7 @@ __all__ = ["DESK", "render_map", "vis_network"]
 _VIS = ("lib", "vis-9.1.2", "vis-network.min.js")
 _POLICY = "%policy%"
 _STYLES = ("base.css", "view.css", "drawing.css", "map.css")
+_SCRIPTS = ("height.js", "network.js", "map.js")
 DESK = 1536
 """CSS pixels: a map on a page of the site takes the room that a desk has."""
 
@@ -84,7 +85,7 @@ def render_map(
         style=own(_style() + _chosen_style(options)),
         data=inline_json(map_data(shown, say)),
         library=own(vis_network()),
-        script=own(compact_script(static_text("height.js")) + compact_script(static_text("map.js"))),
+        script=own("".join(compact_script(static_text(name)) for name in _SCRIPTS)),
         linked_data=quotations(
             debate, _said(twins), home.site + home.urls.debate(debate.info.key) if home and home.site else ""
         ),

@@ -55,7 +55,7 @@ class Home:
 
 def view_page(kind: Kind, subject: Subject, model: object, *, home: Home | None = None) -> str:
     """The page of a view; without ``home`` it links to nothing and can be read from a disk."""
-    own_page = getattr(kind.module, "page", None)
+    own_page, own_style = getattr(kind.module, "page", None), getattr(kind.module, "style", None)
     if own_page is not None:
         return str(own_page(model, subject, home))
     debate, options, say = subject.debate, subject.options, subject.language
@@ -76,6 +76,7 @@ def view_page(kind: Kind, subject: Subject, model: object, *, home: Home | None 
             _style(kind.styles)
             + theme_css(options.palette, options.theme)
             + f".view{{max-width:{options.width}px}}"
+            + (own_style(subject) if own_style else "")
         ),
         script=own(_script("view.js", *kind.scripts)),
         height=own(_script("height.js")),

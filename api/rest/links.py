@@ -8,11 +8,16 @@ from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import KINDS, Thing
 from counterpoint.viz.urls import Urls
 
-__all__ = ["Links"]
+__all__ = ["INDEX_LINKS", "OF_DEBATES", "THING_LINKS", "Links"]
 
 Addresses = dict[str, str]
 
-_OF_DEBATES: Final = (*KINDS, "networks", "analyses")
+_LISTS: Final = (*KINDS, "networks", "analyses")
+
+INDEX_LINKS: Final = ("self", "debates", "search", "openapi", "docs")
+OF_DEBATES: Final = ("self", "page", "rdf", "yaml", *_LISTS, "search")
+THING_LINKS: Final = ("self", "page", "rdf", "debate")
+"""The names of the links of the index, of a debate and of a thing."""
 
 
 class Links:
@@ -49,7 +54,7 @@ class Links:
             "page": self._urls.debate(key),
             "rdf": self._urls.debate(key, ".ttl"),
             "yaml": self._urls.debate(key, ".yaml"),
-            **{kind: f"{own}/{kind}" for kind in _OF_DEBATES},
+            **{kind: f"{own}/{kind}" for kind in _LISTS},
             "search": f"{self.search()}?debate={key}",
         }
 

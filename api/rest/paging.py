@@ -43,20 +43,20 @@ class Paging:
         self._address = address
         self._asked = {name: value for name, value in asked.items() if name not in ("limit", "cursor")}
         self._version = hashlib.sha256(version.encode()).digest()[:8]
-        self._limit = asked.get("limit", "")
-        self.page = Page(self._start(asked.get("cursor", "")), _limit(self._limit))
+        self._limit = asked.get("limit")
+        self.page = Page(self._start(asked.get("cursor")), _limit(self._limit))
 
     def next(self, total: int) -> str | None:
         """The address of the next page; none where this one is the last."""
         following = self.page.start + self.page.limit
         if following >= total:
             return None
-        limit = {"limit": self._limit} if self._limit else {}
+        limit = {"limit": self._limit} if self._limit is not None else {}
         cursor = {"cursor": self._cursor(self._version, following)}
         return f"{self._address}?{urlencode({**self._asked, **limit, **cursor})}"
 
-    def _start(self, cursor: str) -> int:
-        if not cursor:
+    def _start(self, cursor: str | None) -> int:
+        if cursor is None:
             return 0
         try:
             padded = cursor[:_LONGEST].encode("ascii") + b"=" * (-len(cursor) % 4)
@@ -87,8 +87,8 @@ def _not_ours() -> RequestError:
     )
 
 
-def _limit(text: str) -> int:
-    if not text:
+def _limit(text: str | None) -> int:
+    if text is None:
         return DEFAULT_LIMIT
     if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST:
         return int(text)

@@ -85,6 +85,10 @@ class Resources:
                 raise BusyError(missing, seconds=1) from None
             raise
 
+    def keys(self) -> frozenset[str]:
+        """The keys of the debates."""
+        return frozenset(self._library.debates())
+
     def finders(self) -> list[Finder]:
         """All debates that can be told apart by their keys."""
         found = []

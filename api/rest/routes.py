@@ -10,10 +10,12 @@ from counterpoint.api.bearer import Writers
 from counterpoint.api.library import Library
 from counterpoint.api.ready import Ready
 from counterpoint.api.resource import route
+from counterpoint.api.rest.description import Description
 from counterpoint.api.rest.links import Links
 from counterpoint.api.rest.resources import Resources
 from counterpoint.api.rest.search import Search
 from counterpoint.api.rest.writing import Writing
+from counterpoint.graph.analysis.option import Option
 from counterpoint.settings import Settings
 from counterpoint.viz.urls import Urls
 
@@ -23,17 +25,29 @@ ROOT = "/api/v1"
 
 
 def rest_routes(
-    library: Library, writers: Writers, settings: Settings, urls: Urls, loading: Callable[[], str]
+    library: Library,
+    writers: Writers,
+    settings: Settings,
+    urls: Urls,
+    loading: Callable[[], str],
+    limited: Callable[[Option], Option],
 ) -> list[BaseRoute]:
-    """The routes; ``loading`` says what is not loaded yet, in words."""
+    """The routes.
+
+    ``loading`` says what is not loaded yet, in words; ``limited`` how the settings bound a parameter of an
+    analysis.
+    """
     links = Links(urls)
     resources = Resources(library, Ready(library), links, loading)
     writing = Writing(library, resources, writers, links, settings, loading)
     search = Search(resources, links)
+    description = Description(urls, limited)
     debate = f"{ROOT}/debates/{{debate}}"
     return [
         route(ROOT, get=resources.index, open_to_read=True),
         route(f"{ROOT}/", get=resources.index, open_to_read=True),
+        route(f"{ROOT}/openapi.json", get=description.document, open_to_read=True),
+        route(f"{ROOT}/docs", get=description.page),
         route(f"{ROOT}/search", get=search.get, open_to_read=True),
         route(f"{ROOT}/debates", get=resources.debates, open_to_read=True),
         route(debate, get=resources.debate, put=writing.put, delete=writing.delete, open_to_read=True),

@@ -24,7 +24,7 @@ from counterpoint.api.rest.resources import JSON, Resources
 from counterpoint.errors import UnknownDebateError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.search.excerpts import excerpts
-from counterpoint.graph.search.index import MOST_CHARACTERS, Found, SearchIndex
+from counterpoint.graph.search.index import MOST_CHARACTERS, Found, SearchIndex, known_words
 from counterpoint.graph.search.texts import DEBATES
 from counterpoint.ontology.records import KINDS
 
@@ -34,7 +34,6 @@ SEARCHED: Final = (DEBATES, *(kind for kind in KINDS if kind != "stances"))
 """The kinds of thing that are found."""
 
 _PARAMETERS: Final = ("q", "debate", "kind", "limit", "cursor")
-_MOST_INDEXES: Final = 64
 _AT_ONCE: Final = 2
 _WAITING: Final = 64
 
@@ -54,7 +53,7 @@ class Search:
     def __init__(self, resources: Resources, links: Links) -> None:
         self._resources = resources
         self._links = links
-        self._indexes: dict[str, SearchIndex] = {}
+        self._indexes: dict[str, tuple[str, SearchIndex]] = {}
         self._building = Lock()
         self._asking = 0
 
@@ -105,19 +104,24 @@ class Search:
 
     def _hits(self, finders: list[Finder], query: str, kinds: tuple[str, ...]) -> list[_Hit]:
         hits = []
-        for finder in finders:
-            index = self._index(finder)
-            found = index.find(query, kinds)
+        indexes = [self._index(finder) for finder in finders]
+        known = known_words(query, indexes)
+        for finder, index in zip(finders, indexes, strict=True):
+            found = index.find(query, kinds, known)
             pairs = zip(found.places.tolist(), found.scores.tolist(), strict=True)
             hits += [_Hit(finder, index, found, place, score) for place, score in pairs]
         return hits if len(finders) == 1 else sorted(hits, key=lambda hit: -hit.score)
 
     def _index(self, finder: Finder) -> SearchIndex:
+        """The index of what a debate says now; those of debates that are gone go too."""
+        key = finder.debate.info.key
         with self._building:
-            index = self._indexes.pop(finder.digest, None) or SearchIndex(finder.debate)
-            self._indexes[finder.digest] = index
-            while len(self._indexes) > _MOST_INDEXES:
-                del self._indexes[next(iter(self._indexes))]
+            digest, index = self._indexes.get(key, ("", None))
+            if index is None or digest != finder.digest:
+                index = SearchIndex(finder.debate)
+                there = self._resources.keys()
+                self._indexes = {name: held for name, held in self._indexes.items() if name in there}
+                self._indexes[key] = (finder.digest, index)
         return index
 
     def _shown(self, hit: _Hit) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from counterpoint.graph.search.texts import WEIGHTS, Entry, entries
 from counterpoint.graph.search.words import is_pair, words
 from counterpoint.ontology.debate import Debate
 
-__all__ = ["MOST_CHARACTERS", "MOST_WORDS", "Found", "SearchIndex", "Terms"]
+__all__ = ["MOST_CHARACTERS", "MOST_WORDS", "Found", "SearchIndex", "Terms", "known_words"]
 
 MOST_WORDS: Final = 16
 """Different words of a query that count."""
@@ -76,8 +76,12 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def find(self, query: str, kinds: Iterable[str] = ()) -> Found:
+    def find(
+        self, query: str, kinds: Iterable[str] = (), known_elsewhere: frozenset[str] = frozenset()
+    ) -> Found:
         """What holds at least half of the query's words, of these kinds or of any.
+
+        ``known_elsewhere`` are words that are spelled right, though they may not occur here.
 
         More words, and rarer ones, rank higher; so do whole words over beginnings, and those over misspelled
         ones. What ranks alike stands in the order of the debate.
@@ -85,7 +89,7 @@ class SearchIndex:
         scores, matched, asked = np.zeros(len(self)), np.zeros(len(self), dtype=np.int64), _asked(query)
         looked_for: set[str] = set()
         for word in asked:
-            terms = self.terms(word)
+            terms = self.terms(word) or ({} if word in known_elsewhere else self._near(word))
             looked_for.update(terms)
             best = self._scores(terms)
             scores += best
@@ -100,11 +104,11 @@ class SearchIndex:
         return Found(places[order], scores[places][order], frozenset(looked_for))
 
     def terms(self, word: str) -> Terms:
-        """The words of the index that a folded word stands for: itself, those it begins, or near ones."""
+        """The words of the index that a folded word stands for: itself, and those it begins."""
         found = dict.fromkeys(self._beginning(word), _BEGINNING_WEIGHT)
         if word in self._postings:
             found[word] = 1.0
-        return found or self._near(word)
+        return found
 
     def _beginning(self, word: str) -> list[str]:
         if len(word) < _SHORTEST_BEGINNING and not (is_pair(word) and len(word) == 1):
@@ -134,6 +138,12 @@ class SearchIndex:
             places, scores = self._postings[term]
             best[places] = np.maximum(best[places], weight * scores)
         return best
+
+
+def known_words(query: str, indexes: Iterable[SearchIndex]) -> frozenset[str]:
+    """The words of a query that some index holds, or words that begin so: they are not misspelled."""
+    asked = _asked(query)
+    return frozenset(word for index in indexes for word in asked if index.terms(word))
 
 
 def _asked(query: str) -> list[str]:

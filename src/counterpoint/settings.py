@@ -1,8 +1,8 @@
 """The service's settings: one table that feeds the command line, the environment, the docs and the checks.
 
 A setting's name, default, type, help and bounds stand in :class:`Settings` and nowhere else. Its flag is
-``--query-timeout``, its environment variable ``COUNTERPOINT_QUERY_TIMEOUT``; a flag wins over the
-environment, and both over the default.
+``--query-timeout``, its environment variable ``COUNTERPOINT_QUERY_TIMEOUT``, its key in a file of settings
+``query_timeout``; a flag wins over the environment, that over the file, and all of them over the default.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from counterpoint.errors import SettingError
+from counterpoint.settings_file import read_file
 
-__all__ = ["CREDENTIALS", "PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
+__all__ = ["CONFIG", "CREDENTIALS", "PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
 
 PREFIX: Final = "COUNTERPOINT_"
 """What every environment variable begins with."""
+
+CONFIG: Final = PREFIX + "CONFIG"
+"""The variable that names a file of settings; a flag ``--config`` wins over it."""
 
 MIB: Final = 1024 * 1024
 
@@ -227,9 +231,16 @@ class Settings:
         minimum=64 * MIB,
         maximum=65536 * MIB,
     )
+    send_timeout: float = _setting(
+        30.0,
+        "Seconds that a client may take for a piece (256 KiB) of a long answer before it gets no more of it.",
+        minimum=0.1,
+        maximum=3600,
+    )
     client_limits: str = _setting(
         "on",
-        "Whether what one client asks is limited as the next three say; `off` is for benches.",
+        "Whether what one client asks is limited as the next three say; `off` is for benches. With "
+        "`--no-token` nothing is limited so.",
         choices=("on", "off"),
     )
     client_seconds: float = _setting(
@@ -377,8 +388,8 @@ class Settings:
             )
 
     @classmethod
-    def read(cls, environ: Mapping[str, str], **flags: Any) -> Settings:
-        """The settings from the environment and from flags.
+    def read(cls, environ: Mapping[str, str], *, config: str | None = None, **flags: Any) -> Settings:
+        """The settings from a file (``config``, else ``COUNTERPOINT_CONFIG``), the environment and flags.
 
         A flag that is ``None`` was not given. A text is parsed, a value of the setting's type taken as it is.
 
@@ -387,16 +398,22 @@ class Settings:
         """
         known = {setting.environment for setting in SETTINGS}
         for variable in sorted(environ):
-            if variable.startswith(PREFIX) and variable not in known | _OF_THE_TESTS | {*CREDENTIALS}:
+            allowed = known | {CONFIG, *CREDENTIALS} | _OF_THE_TESTS
+            if variable.startswith(PREFIX) and variable not in allowed:
                 raise SettingError(
                     f"{variable} names no setting; the settings are {', '.join(sorted(known))}"
                 )
+        by_name = {setting.name: setting for setting in SETTINGS}
+        file = config or environ.get(CONFIG, "")
         values = {
+            given.name: by_name[given.name].check(given.value, given.where)
+            for given in (read_file(file, by_name) if file else ())
+        }
+        values |= {
             s.name: s.parse(environ[s.environment], s.environment)
             for s in SETTINGS
             if s.environment in environ
         }
-        by_name = {setting.name: setting for setting in SETTINGS}
         for name, value in flags.items():
             if value is not None:
                 setting = by_name.get(name)
@@ -441,8 +458,12 @@ _HEAD: Final = (
     "# Settings",
     "",
     "Written by `counterpoint.settings`; do not edit. A flag of `counterpoint serve` wins over the",
-    "environment, and both over the default. A list is written with commas; sizes are in bytes, times in",
-    "seconds. The flag of a setting that is true or false is written without a value.",
+    "environment, that over a file, and all of them over the default. A list is written with commas; sizes",
+    "are in bytes, times in seconds. The flag of a setting that is true or false is written without a value.",
+    "",
+    "The file is TOML, named by `--config` or `COUNTERPOINT_CONFIG`; its keys are the flags' names with `_`",
+    'for `-`, and its lists are lists: `allowed_hosts = ["debates.example"]`. A key that is no setting is',
+    "an error.",
     "",
     f"Credentials for a store's server are no settings: {', '.join(f'`{name}`' for name in CREDENTIALS)}",
     "are read from the environment only; see [stores](stores.md).",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 
@@ -91,6 +93,22 @@ def test_a_debate_is_had_as_rdf_by_suffix_and_by_accept(client: httpx.Client, su
     assert f"{D}/actors/ann" in subjects(by_suffix.content, format_)
     assert "Accept" not in varies(by_suffix)
     assert "Accept" in varies(by_accept)
+
+
+def test_a_debates_statements_are_had_as_a_table(client: httpx.Client) -> None:
+    response = client.get("/bridge.csv")
+    assert media(response) == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(response.text, newline="")))
+    assert [row["statement"] for row in rows] == ["s-1", "s-2", "s-3"]
+    assert rows[1] | {
+        "speaker_name": "Bob & Sons", "polarity": "endorses", "kind": "claims", "about": "cost",
+        "about_text": "The bridge costs too much.", "mode": "quote", "quote": "Too dear!",
+        "source": "article",
+        "source_title": "An article", "start": "40", "end": "49", "on_behalf_of": "", "date": "",
+    } == rows[1]  # fmt: skip
+    assert rows[2]["quote"] == "<b>Never</b>"
+    assert client.get("/bridge", headers={"Accept": "text/csv"}).content == response.content
+    assert client.get(f"{THING}.csv").status_code == 404
 
 
 def test_a_debate_is_had_as_its_file(client: httpx.Client) -> None:

@@ -200,9 +200,11 @@ def test_a_graph_of_any_name_and_a_default_graph_can_be_put_in(store: Store) -> 
     assert store.triples(name) == store.triples(ox.DefaultGraph()) == [one]
     assert store.graphs() == {name.value, empty.value, vocabulary.ONTOLOGY}
     assert count(store) == 1
+    assert not store.default_graph_is_empty()
     assert count(store, "GRAPH ?g { <https://a.example/s> ?p ?o }") == 1
     store.commit(*graphs_of({name: None, ox.DefaultGraph(): [], empty: None}))
     assert store.graphs() == {vocabulary.ONTOLOGY}
+    assert store.default_graph_is_empty()
     assert count(store) > 1000
 
 

@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS_UP_TO_VIZ = ["ontology", "data", "graph", "viz"]
-ORDER = ["errors", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
-ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli", "cli_reference"]
+ORDER = ["errors", "settings_file", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
+ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli_store", "cli", "cli_reference"]
 ROOMS = [*ROOMS_UP_TO_VIZ, "api"]
 HEAVY = [
     "rdflib",
@@ -24,6 +24,7 @@ HEAVY = [
     "fastapi",
     "httpx",
     "uvicorn",
+    "prometheus_client",
     "jinja2",
     "numpy",
     "scipy",
@@ -83,6 +84,7 @@ def test_imports_go_one_way(layer: str, path: Path) -> None:
         ("fastapi", {"api"}),
         ("starlette", {"api"}),
         ("uvicorn", {"api"}),
+        ("prometheus_client", {"api"}),
         ("oxrdflib", {"graph"}),
         ("httpx", {"graph"}),
         ("httpcore", {"graph"}),
