@@ -122,3 +122,15 @@ def test_a_misspelled_variable_is_no_silent_default() -> None:
 def test_a_flag_that_is_no_setting_is_refused() -> None:
     with pytest.raises(SettingError, match="timeout is no setting"):
         Settings.read({}, timeout=5)
+
+
+def test_credentials_of_a_stores_server_are_no_settings() -> None:
+    environment = {
+        "COUNTERPOINT_STORE_USER": "me",
+        "COUNTERPOINT_STORE_PASSWORD": "s3cret",
+        "COUNTERPOINT_STORE_TOKEN": "s3cret",
+    }
+    assert "s3cret" not in repr(Settings.read(environment))
+    for variable in environment:
+        with pytest.raises(SettingError, match="is no setting"):
+            Settings.read({}, **{variable.removeprefix("COUNTERPOINT_").lower(): "s3cret"})

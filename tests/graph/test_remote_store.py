@@ -12,6 +12,7 @@ import pytest
 
 from counterpoint.errors import QueryError, QueryRefusedError, StoreError, UnknownDebateError
 from counterpoint.graph.analysis.recording import recording
+from counterpoint.graph.analysis.triples import activities
 from counterpoint.graph.changes import graphs_of
 from counterpoint.graph.debate_graphs import DebateGraphs, graph_names
 from counterpoint.graph.examples import ExampleQuery, examples
@@ -117,23 +118,28 @@ def test_a_new_edition_replaces_the_old_one_and_leaves_other_debates(
     assert versions == sorted(set(versions))
 
 
-def test_results_are_recorded_read_back_and_dropped_with_a_new_edition(
-    store: Store, city_divided: Debate
-) -> None:
+@pytest.fixture(scope="module")
+def brokers(city_divided: Debate) -> Iterator[tuple[Any, list[ox.Triple], str]]:
+    """An analysis of the bundled debate, its triples in a store in memory, and the debate's digest."""
     with Library() as library:
-        library.store = store
         library.put(city_divided)
         session = library.session("city-divided")
         found = session.analyze("brokers")
         session.record(found)
-        assert [(each.method, each.stale) for each in session.recorded()] == [("brokers", False)]
-        results = store.results("city-divided")
-        memory = open_store()
-        memory.replace(city_divided)
-        memory.record("city-divided", recording(found))
-        assert numbers(results) == pytest.approx(numbers(memory.results("city-divided")), rel=1e-14)
-        library.put(city_divided)
-        assert store.results("city-divided") == []
+        yield found, library.store.results("city-divided"), library.finder("city-divided").digest
+
+
+def test_results_are_recorded_read_back_and_dropped_with_a_new_edition(
+    store: Store, city_divided: Debate, brokers: tuple[Any, list[ox.Triple], str]
+) -> None:
+    found, in_memory, digest = brokers
+    store.replace(city_divided)
+    store.record("city-divided", recording(found))
+    results = store.results("city-divided")
+    assert [(each.method, each.stale) for each in activities(results, digest)] == [("brokers", False)]
+    assert numbers(results) == pytest.approx(numbers(in_memory), rel=1e-14)
+    store.replace(city_divided)
+    assert store.results("city-divided") == []
 
 
 def numbers(triples: list[ox.Triple]) -> list[float]:
