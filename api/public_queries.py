@@ -7,7 +7,7 @@ import logging
 import math
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -66,10 +66,15 @@ class PublicQueries:
         self._changing = Lock()
         self._pool: QueryPool | None = None
         self._missing = _NOT_YET
+        metrics.watch_workers("query", self._states)
 
     def missing(self) -> str:
         """Why queries cannot be answered, in words; nothing where they can."""
         return self._loading() or self._missing
+
+    def _states(self) -> Mapping[str, float]:
+        """How many workers there are, by what they do."""
+        return {} if self._pool is None else self._pool.states()
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -122,7 +127,7 @@ class PublicQueries:
         began = time.monotonic()
         outcome: Outcome = "ok"
         try:
-            async with self._clients.query(client_of(request.scope).key) as spent:
+            async with self._clients.query(client_of(request.scope).key, waits=True) as spent:
                 pool = self._open_pool()
                 await self._turn()
                 try:
