@@ -71,6 +71,7 @@ generate: $(VENV)/.dev ## Write the generated files again: schema, reference pag
 	$(BIN)/python -m counterpoint.viz.catalog_template
 	$(BIN)/python -c 'from counterpoint.settings import markdown; print(markdown(), end="")' >docs/settings.md
 	$(BIN)/python -m counterpoint.cli_reference
+	$(BIN)/python -m counterpoint.api.rest.examples
 
 pictures: $(VENV)/.dev ## Draw the documentation's pictures again
 	$(BIN)/python -m counterpoint.viz.gallery docs/pictures

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from counterpoint.api.addresses import whole_key
 from counterpoint.api.kept import Kept
-from counterpoint.api.library import Library
+from counterpoint.api.library import Jobs, Library
 from counterpoint.api.negotiation import offered
 from counterpoint.api.parameters import parameters
 from counterpoint.api.refusals import BusyError, NoSuchPageError, RequestError
@@ -23,7 +23,6 @@ from counterpoint.api.representation import Representation, conditional
 from counterpoint.errors import UnknownDebateError
 from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.job import Job
-from counterpoint.graph.analysis.jobs import AnalysisJobs
 from counterpoint.graph.analysis.option import Option, advice, read_options
 from counterpoint.graph.networks.network_options import KINDS, network_options
 from counterpoint.settings import Settings
@@ -52,7 +51,7 @@ class Analyses:
     def __init__(
         self,
         library: Library,
-        jobs: AnalysisJobs,
+        jobs: Jobs,
         settings: Settings,
         urls: Urls,
         loading: Callable[[], str],
@@ -102,10 +101,10 @@ class Analyses:
         self, request: Request, what: Any, name: str, options: Sequence[Option], formats: dict[str, str]
     ) -> Response:
         given = parameters(request)
-        format_ = given.pop("format", "") or _format(request, formats)
+        format_ = given.pop("format") if "format" in given else _format(request, formats)
         if format_ not in formats:
             raise RequestError(f'there is no format "{format_[:40]}"; there is: {", ".join(formats)}')
-        chosen = read_options(map(self._limited, options), given, f'the {what} "{name}"')
+        chosen = read_options(map(self.limited, options), given, f'the {what} "{name}"')
         job = Job(what, name, chosen, format_)
         key = whole_key(request.path_params["debate"])
         found = await self._answered(key, job, formats[format_])
@@ -152,7 +151,7 @@ class Analyses:
         body = json.dumps({"debate": self._finder(key).debate.info.key, what: found}, ensure_ascii=False)
         return conditional(request, Representation(body.encode(), JSON), {"Vary": "Accept"})
 
-    def _limited(self, option: Option) -> Option:
+    def limited(self, option: Option) -> Option:
         """An option as strangers have it: no solver runs past the deadline."""
         if option.name != "time_limit":
             return option
@@ -161,7 +160,7 @@ class Analyses:
 
     def _described(self, options: Iterable[Option]) -> dict[str, Any]:
         parameters = []
-        for option in map(self._limited, options):
+        for option in map(self.limited, options):
             entry: dict[str, Any] = {"name": option.name, "help": option.help, "default": option.default}
             if option.choices:
                 entry["choices"] = option.choices

@@ -51,15 +51,15 @@ class Kept:
 
     def keep(self, source: object, name: Hashable, made: Representation) -> Representation:
         """Keep what was made from a source, and return it; what is too large is not kept."""
-        if made.size <= self._room // _SHARE:
+        if len(made.body) <= self._room // _SHARE:
             with self._lock:
                 if name in self._found:
                     self._drop(self._found.pop(name))
                 self._found[name] = (source, made)
-                self._taken += made.size
+                self._taken += len(made.body)
                 while len(self._found) > _MOST or self._taken > self._room:
                     self._drop(self._found.popitem(last=False)[1])
         return made
 
     def _drop(self, entry: tuple[object, Representation]) -> None:
-        self._taken -= entry[1].size
+        self._taken -= len(entry[1].body)

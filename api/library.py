@@ -3,21 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
+import pyoxigraph as ox
+
 from counterpoint.graph.analysis.findings import Finder
-from counterpoint.graph.analysis.jobs import AnalysisJobs
+from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.analysis.triples import RecordedAnalysis
+from counterpoint.graph.changes import Changes
+from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
 
-__all__ = ["Library", "Loading"]
+__all__ = ["Jobs", "Library", "Loading"]
+
+
+class Jobs(Protocol):
+    """Processes that do jobs about debates; ``counterpoint.graph.analysis.jobs.AnalysisJobs`` has them."""
+
+    def run(self, debate: Debate, digest: str, job: Job) -> bytes:
+        """The answer to a job.
+
+        Raises:
+            AnalysisError: it cannot be done, takes too long, or ends its process.
+        """
+        ...
+
+    def states(self) -> dict[str, int]:
+        """How many processes are ``busy``, and how many ``idle``."""
+        ...
+
+    def get_ready(self) -> None:
+        """Start a process now; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """End every process."""
+        ...
 
 
 class Library(Protocol):
     """The verbs that the service calls; ``counterpoint.session.Library`` has them."""
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change."""
+        ...
+
+    def changing(self) -> AbstractContextManager[object]:
+        """While this lasts nothing else changes the store: what is looked at first still holds then."""
+        ...
+
+    def put(self, debate: Debate) -> str:
+        """Put a checked debate in, replacing the one of the same address as a whole; its key."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Take a debate out, with all that is derived from it.
+
+        Raises:
+            UnknownDebateError: there is none of that key.
+        """
+        ...
 
     def graphs(self) -> frozenset[str]:
         """The names of the graphs that can be asked."""
@@ -43,7 +93,7 @@ class Library(Protocol):
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
         ...
 
-    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> AnalysisJobs:
+    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> Jobs:
         """Processes that analyze for other people, or do what ``module`` does."""
         ...
 
@@ -61,6 +111,23 @@ class Library(Protocol):
 
     def record_triples(self, key: str, digest: str, triples: bytes) -> None:
         """Write results, as N-Triples, where SPARQL finds them."""
+        ...
+
+    def triples(self, graph: GraphName) -> list[ox.Triple]:
+        """The triples of a graph, none where there is no such graph."""
+        ...
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        ...
+
+    def change(self, make: Callable[[], Changes]) -> Changes:
+        """Change whole graphs as ``make`` says when it is this change's turn, with what follows for debates.
+
+        Raises:
+            DebateFileError: a debate's graph would no longer hold one.
+            QueryRefusedError: what is derived would be written by hand.
+        """
         ...
 
     def on_change(self, listener: Callable[[], None]) -> None:

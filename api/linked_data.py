@@ -76,7 +76,7 @@ class LinkedData:
             return RedirectResponse(self._urls.debate(keys[0]), 307)
         offered(request, (HTML,))
         debates = [self._library.debate(key) for key in keys]
-        return conditional(request, page(pages.index_page(debates, urls=self._urls)), {})
+        return conditional(request, page(pages.index_page(debates, urls=self._urls)), self._described())
 
     def debate(self, request: Request) -> Response:
         """A debate: its start page, or all that it holds."""
@@ -86,14 +86,15 @@ class LinkedData:
         site = origin(request, self._settings) if chosen == HTML else ""
         found = self._kept.get(debate, (key, chosen, site), lambda: self._whole(debate, chosen, site))
         alternates = [(self._urls.debate(key, f".{ending}"), kind) for ending, kind in SUFFIXES.items()]
-        return conditional(
-            request, found, _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
-        )
+        headers = _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
+        headers["Link"] += f", {self._described()['Link']}"
+        return conditional(request, found, headers)
 
     async def map(self, request: Request) -> Response:
         """The argument map of a debate, a page that any site may frame; ``?issue=`` opens it at an issue."""
         finder, job = await run_in_threadpool(self._map, request)
-        return conditional(request, await self._pictures.get(finder, job), {"Vary": "Accept"})
+        found = await self._pictures.get(finder, job)
+        return conditional(request, found, {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"})
 
     def _map(self, request: Request) -> tuple[Finder, Job]:
         debate = self._debate(whole_key(request.path_params["debate"]))
@@ -127,6 +128,11 @@ class LinkedData:
             if offer in _OF_THINGS
         ]
         return conditional(request, found, _headers(debate, debate.iri(thing), alternates, suffix, chosen))
+
+    def _described(self) -> dict[str, str]:
+        """Where catalogs find what there is, and programs how to ask."""
+        api = self._urls.api("openapi.json")
+        return {"Link": f'<{self._urls.void()}>; rel="describedby", <{api}>; rel="service-desc"'}
 
     def _debate(self, key: str) -> Debate:
         if key in RESERVED:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -18,7 +18,8 @@ from starlette.responses import Response
 from counterpoint.api.negotiation import choose
 from counterpoint.api.refusals import RequestError
 from counterpoint.api.representation import Representation, page
-from counterpoint.errors import AnalysisError, CounterpointError, QueryError, ViewError
+from counterpoint.errors import AnalysisError, CounterpointError, DebateFileError, QueryError, ViewError
+from counterpoint.ontology.problems import Problem
 from counterpoint.viz.pages import error_page
 from counterpoint.viz.urls import Urls
 
@@ -69,13 +70,16 @@ def problem_response(
     """
     problem = problem_details(error, request, urls.root)
     if problem.detail == _OURS:
-        log.error("%s %s failed", request.method, problem.instance, exc_info=error)
+        number = request.scope.get("counterpoint.request_id")
+        log.error(
+            "%s %s failed", request.method, problem.instance, exc_info=error, extra={"request_id": number}
+        )
     chosen = choose(request.headers.get("accept", ""), _OFFERS)
     if chosen == "text/html":
         drawn = as_page or partial(_site_page, urls)
         response = drawn(problem).response(problem.status)
     else:
-        body = json.dumps(asdict(problem), ensure_ascii=False).encode()
+        body = json.dumps(asdict(problem) | _members(error), ensure_ascii=False).encode()
         response = Response(body, problem.status, media_type=PROBLEM_TYPE)
     response.headers.update({"Cache-Control": "no-store", "Vary": "Accept", **_headers(error)})
     return response
@@ -105,9 +109,30 @@ def said(error: Exception) -> tuple[int, str, str]:
 
 
 def _type(error: Exception, root: str) -> str:
-    if isinstance(error, CounterpointError) and not isinstance(error, RequestError):
+    if isinstance(error, CounterpointError) and getattr(error, "explained", True):
         return f"{root}/docs/problems#{type(error).__name__}"
     return "about:blank"
+
+
+def _members(error: Exception) -> dict[str, Any]:
+    """What a problem has beyond the usual members: of a debate, every problem with its place."""
+    if not isinstance(error, DebateFileError):
+        return {}
+    return {"problems": [_place(problem) for problem in error.problems]}
+
+
+def _place(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON values; ``line`` and ``column`` count from 1, null where it is in no one place."""
+    origin = problem.origin
+    return {
+        "line": origin.line if origin else None,
+        "column": origin.column if origin else None,
+        "path": problem.thing,
+        "message": problem.message,
+        "fix": problem.fix,
+        "code": problem.code,
+        "severity": problem.severity,
+    }
 
 
 def _headers(error: Exception) -> dict[str, str]:

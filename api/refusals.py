@@ -2,16 +2,23 @@
 
 CounterpointError
 └── RequestError                 400
+    ├── NoTokenError             401  (with WWW-Authenticate)
+    ├── ReadOnlyError            403  nothing is written here
     ├── WrongHostError           421  the Host is not one of ours
     ├── CrossSiteError           403  another site's page asks for more than reading
     ├── NoSuchPageError          404
     ├── MethodNotAllowedError    405  (with Allow)
     ├── NotAcceptableError       406
+    ├── ConflictError            409
     ├── CorrectedError           410  (with the latest version, in Link)
     ├── WithdrawnError           410  (likewise)
+    ├── GoneCursorError          410  the list has changed since
+    ├── PreconditionError        412
+    ├── SlowBodyError            408
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
+    ├── ClientLimitError         429  (with Retry-After)
     ├── NoSuchFormatError        501
     └── BusyError                503  (with Retry-After)
 """
@@ -26,13 +33,20 @@ __all__ = [
     "AddressTooLongError",
     "BodyTooLargeError",
     "BusyError",
+    "ClientLimitError",
+    "ConflictError",
     "CorrectedError",
     "CrossSiteError",
+    "GoneCursorError",
     "MethodNotAllowedError",
     "NoSuchFormatError",
     "NoSuchPageError",
+    "NoTokenError",
     "NotAcceptableError",
+    "PreconditionError",
+    "ReadOnlyError",
     "RequestError",
+    "SlowBodyError",
     "UnsupportedBodyError",
     "WithdrawnError",
     "WrongHostError",
@@ -44,10 +58,29 @@ class RequestError(CounterpointError):
 
     status = 400
     title = "Bad request"
+    explained = False
+    """Whether the ``type`` of the problem leads to what is said of it; else the status says it all."""
 
     def __init__(self, detail: str, headers: dict[str, str] | None = None) -> None:
         self.headers = headers or {}
         super().__init__(detail)
+
+
+class NoTokenError(RequestError):
+    """Writing takes a token, and the request brings none, or one that is not known."""
+
+    status = 401
+    title = "A token is needed"
+
+    def __init__(self, detail: str, challenge: str) -> None:
+        super().__init__(detail, {"WWW-Authenticate": challenge})
+
+
+class ReadOnlyError(RequestError):
+    """Nothing is written on this service."""
+
+    status = 403
+    title = "Read only"
 
 
 class WrongHostError(RequestError):
@@ -94,6 +127,13 @@ class NotAcceptableError(RequestError):
         )
 
 
+class ConflictError(RequestError):
+    """What is there already does not go together with what is asked."""
+
+    status = 409
+    title = "Conflict"
+
+
 class CorrectedError(RequestError):
     """The debate says something else by now, and its earlier version is not kept."""
 
@@ -106,6 +146,27 @@ class WithdrawnError(RequestError):
 
     status = 410
     title = "Withdrawn"
+
+
+class GoneCursorError(RequestError):
+    """The list that the cursor is of has changed."""
+
+    status = 410
+    title = "The list has changed"
+
+
+class PreconditionError(RequestError):
+    """What is there is not what ``If-Match`` or ``If-None-Match`` says."""
+
+    status = 412
+    title = "Precondition failed"
+
+
+class SlowBodyError(RequestError):
+    """The request's body took too long to come."""
+
+    status = 408
+    title = "Request timeout"
 
 
 class BodyTooLargeError(RequestError):
@@ -127,6 +188,17 @@ class UnsupportedBodyError(RequestError):
 
     status = 415
     title = "Unsupported media type"
+
+
+class ClientLimitError(RequestError):
+    """One client has had its share of query time, of errors, or of queries at once; others are answered."""
+
+    status = 429
+    title = "Too many requests"
+    explained = True
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail, {"Retry-After": str(max(seconds, 1))})
 
 
 class NoSuchFormatError(RequestError):

@@ -1,8 +1,7 @@
-"""What is sent: bytes of a media type, packed for who takes it so, their ETag, and 304 for who has them."""
+"""What is sent: bytes of a media type, their headers, their ETag, and 304 for those who have them."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from starlette.responses import Response
 
 from counterpoint.viz.csp import page_policy
 
-__all__ = ["FOR_EVER", "OWN_SITE", "Representation", "conditional", "http_date", "page", "takes_gzip"]
+__all__ = ["FOR_EVER", "OWN_SITE", "Representation", "conditional", "http_date", "page"]
 
 OWN_SITE: Final = "'self'"
 """Who may frame a page of the site."""
@@ -29,45 +28,22 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 _WITH_304: Final = ("cache-control", "content-location", "etag", "vary", "last-modified", "link")
 
 
-_LEAST_PACKED: Final = 1_400
-"""Bytes that go into one packet of the network anyway."""
-
-_PACKED_ALREADY: Final = frozenset({"image/png", "font/woff", "font/woff2"})
-
-
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """A body, its media type, and the headers that belong to it wherever it is sent.
-
-    ``packed`` is the body as gzip, made once; empty where it would not be worth it.
-    """
+    """A body, its media type, and the headers that belong to it wherever it is sent."""
 
     body: bytes
     media_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    packed: bytes = field(init=False, repr=False, compare=False)
+    etag: str = field(init=False, compare=False)
+    """A strong validator: of exactly these bytes."""
 
     def __post_init__(self) -> None:
-        """Pack the body."""
-        worth = len(self.body) >= _LEAST_PACKED and self.media_type not in _PACKED_ALREADY
-        object.__setattr__(self, "packed", gzip.compress(self.body, 6, mtime=0) if worth else b"")
+        object.__setattr__(self, "etag", f'"{hashlib.sha256(self.body).hexdigest()[:32]}"')
 
-    @property
-    def size(self) -> int:
-        """Bytes that it takes to keep."""
-        return len(self.body) + len(self.packed)
-
-    @property
-    def etag(self) -> str:
-        """A strong validator: of exactly these bytes."""
-        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
-
-    def response(self, status: int = 200, *, packed: bool = False) -> Response:
+    def response(self, status: int = 200) -> Response:
         """An answer that holds it."""
-        if not packed:
-            return Response(self.body, status, dict(self.headers), self.media_type)
-        headers = {**self.headers, "Content-Encoding": "gzip"}
-        return Response(self.packed, status, headers, self.media_type)
+        return Response(self.body, status, dict(self.headers), self.media_type)
 
 
 def page(html: str, frames: str = OWN_SITE) -> Representation:
@@ -83,27 +59,13 @@ def conditional(request: Request, found: Representation, headers: Mapping[str, s
 
     ``If-Modified-Since`` is not looked at: our dates are those of a day, an ETag is that of the bytes.
     """
-    packed = bool(found.packed) and takes_gzip(request.headers.get("accept-encoding", ""))
-    tag = f'{found.etag[:-1]}-gzip"' if packed else found.etag
-    response = found.response(packed=packed)
-    response.headers.update({"Cache-Control": REVALIDATE, "ETag": tag, **headers})
-    if found.packed:
-        response.headers.add_vary_header("Accept-Encoding")
-    if not _has_it(request.headers.get("if-none-match", ""), tag):
+    response = found.response()
+    response.headers.update({"Cache-Control": REVALIDATE, "ETag": found.etag, **headers})
+    if not _has_it(request.headers.get("if-none-match", ""), found.etag):
         return response
     return Response(
         status_code=304, headers={n: response.headers[n] for n in _WITH_304 if n in response.headers}
     )
-
-
-def takes_gzip(header: str) -> bool:
-    """Whether an ``Accept-Encoding`` header admits gzip (RFC 9110, 12.5.3); none at all does not."""
-    weights: dict[str, bool] = {}
-    for part in header[:1_000].lower().split(","):
-        name, _, weight = part.partition(";")
-        refused = weight.strip().removeprefix("q=").strip("0.") == "" and weight.strip() != ""
-        weights[name.strip()] = not refused
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", False)))
 
 
 def http_date(day: str) -> str:

@@ -14,13 +14,17 @@ from starlette.types import Receive, Scope, Send
 
 from counterpoint.api.refusals import MethodNotAllowedError
 
-__all__ = ["OPEN_TO_READ", "Handler", "Resource", "route"]
+__all__ = ["OPEN_TO_READ", "TEMPLATE", "Handler", "Resource", "route"]
 
 Handler: TypeAlias = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 """What answers a request. A plain function runs in a thread, so it may take its time."""
 
 OPEN_TO_READ: Final = "counterpoint.open_to_read"
 """The key in a scope that says: other sites' scripts may read the answer."""
+
+_WRITING: Final = frozenset({"POST", "PUT", "DELETE"})
+TEMPLATE: Final = "counterpoint.template"
+"""The key in a scope of the address as the routes have it: ``/{debate}``."""
 
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -35,11 +39,19 @@ class Resource:
     ``open_to_read`` lets other sites' scripts read what GET answers, errors included, and nothing else.
     """
 
-    def __init__(self, *, get: Handler, post: Handler | None = None, open_to_read: bool = False) -> None:
-        self._handlers: dict[str, Handler] = {"GET": get, "HEAD": get}
-        if post is not None:
-            self._handlers["POST"] = post
+    def __init__(
+        self,
+        *,
+        get: Handler | None = None,
+        post: Handler | None = None,
+        put: Handler | None = None,
+        delete: Handler | None = None,
+        open_to_read: bool = False,
+    ) -> None:
+        handlers = {"GET": get, "HEAD": get, "POST": post, "PUT": put, "DELETE": delete}
+        self._handlers = {method: handler for method, handler in handlers.items() if handler is not None}
         self._open = open_to_read
+        self.template = ""
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -49,7 +61,8 @@ class Resource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what goes wrong is raised."""
         request = Request(scope, receive)
-        scope[OPEN_TO_READ] = self._open and request.method != "POST"
+        scope[TEMPLATE] = self.template
+        scope[OPEN_TO_READ] = self._open and request.method not in _WRITING
         if request.method == "OPTIONS":
             response = self._options()
         else:
@@ -69,6 +82,16 @@ class Resource:
         return Response(status_code=204, headers=headers | (_PREFLIGHT if self._open else {}))
 
 
-def route(path: str, *, get: Handler, post: Handler | None = None, open_to_read: bool = False) -> Route:
+def route(
+    path: str,
+    *,
+    get: Handler | None = None,
+    post: Handler | None = None,
+    put: Handler | None = None,
+    delete: Handler | None = None,
+    open_to_read: bool = False,
+) -> Route:
     """The route of a :class:`Resource`."""
-    return Route(path, Resource(get=get, post=post, open_to_read=open_to_read), include_in_schema=False)
+    resource = Resource(get=get, post=post, put=put, delete=delete, open_to_read=open_to_read)
+    resource.template = path
+    return Route(path, resource, include_in_schema=False)

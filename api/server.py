@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import socket
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
-from uvicorn.config import LOGGING_CONFIG
 
 from counterpoint.api.app import create_app
 from counterpoint.api.library import Library, Loading
+from counterpoint.api.logs import logging_config
 from counterpoint.errors import SettingError
+from counterpoint.graph.store import MEMORY
 from counterpoint.settings import Settings
 
 __all__ = ["address", "listen", "serve", "server"]
@@ -30,10 +31,14 @@ def serve(library: Library, settings: Settings, loading: Loading | None = None) 
     Raises:
         SettingError: the port cannot be had.
     """
-    listening = listen(settings)
-    service = server(library, settings, loading)
-    log.info("answering on %s", address(listening, settings.root_path))
-    service.run(sockets=[listening])
+    with listen(settings) as listening:
+        service = server(library, settings, loading)
+        log.info("answering on %s", address(listening, settings.root_path))
+        if settings.writable and settings.store == MEMORY:
+            log.warning(
+                "the store is in memory: what is written ends with this process; --store DIR keeps it"
+            )
+        service.run(sockets=[listening])
 
 
 def server(library: Library, settings: Settings, loading: Loading | None = None) -> uvicorn.Server:
@@ -44,21 +49,14 @@ def server(library: Library, settings: Settings, loading: Loading | None = None)
 
     config = uvicorn.Config(
         create_app(library, settings, loading=loading, failed=stop),
-        log_config=_logging(settings.log_level),
+        log_config=logging_config(settings.log_level, settings.log_format),
+        access_log=False,  # it writes query texts; traffic.py logs without them
+        proxy_headers=False,  # it trusts whoever is on loopback; clients.py asks the setting trusted_proxies
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    logging.getLogger("uvicorn.access").disabled = True  # it writes query texts; the border logs without them
     service = uvicorn.Server(config)
     return service
-
-
-def _logging(level: str) -> dict[str, Any]:
-    """uvicorn's own way of logging, for our log too."""
-    ours = {"handlers": ["default"], "level": level.upper()}
-    loggers = LOGGING_CONFIG["loggers"] | {"counterpoint": ours}
-    loggers["uvicorn"] = loggers["uvicorn"] | {"level": level.upper()}
-    return LOGGING_CONFIG | {"loggers": loggers}
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -69,12 +67,15 @@ def listen(settings: Settings) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        listening = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         where, reason = f"{settings.host} port {settings.port}", str(error.strerror).partition(" (while")[0]
         raise SettingError(
             f"cannot listen on {where}: {reason}; choose others with --host and --port"
         ) from None
+    # Connections inherit it; else a body waits 40 ms for the acknowledgment of its headers (Nagle).
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def address(listening: socket.socket, root_path: str = "") -> str:

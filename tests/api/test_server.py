@@ -77,6 +77,13 @@ def test_a_taken_port_is_said_in_a_sentence() -> None:
             listen(Settings(port=port))
 
 
+def test_no_answer_waits_for_an_acknowledgment() -> None:
+    with listen(Settings(port=0)) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_an_address_is_written_for_people() -> None:
     with listen(Settings(port=0)) as listening:
         port = listening.getsockname()[1]

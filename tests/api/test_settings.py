@@ -70,6 +70,44 @@ def test_a_wrong_value_says_where_it_is_and_what_could_be(name: str, value: str,
     assert expected in str(caught.value)
 
 
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("False", False)])
+def test_a_setting_may_be_true_or_false(text: str, value: bool) -> None:
+    environ = {"COUNTERPOINT_WRITABLE": text, "COUNTERPOINT_NO_TOKEN": "true"}
+    assert Settings.read(environ).writable is value
+
+
+@pytest.mark.parametrize("text", ["", "yes", "1", "truee"])
+def test_a_setting_that_is_neither_says_so(text: str) -> None:
+    with pytest.raises(SettingError, match=f'COUNTERPOINT_WRITABLE is "{text}": expected true or false'):
+        Settings.read({"COUNTERPOINT_WRITABLE": text})
+
+
+@pytest.mark.parametrize("value", [1, "true", None])
+def test_only_a_truth_value_is_one(value: Any) -> None:
+    with pytest.raises(SettingError):
+        Settings(writable=value)
+
+
+def test_writing_takes_tokens_or_loopback() -> None:
+    with pytest.raises(SettingError, match="--writable needs --token-file FILE"):
+        Settings(writable=True)
+    assert Settings(writable=True, no_token=True, host="::1").no_token
+    assert Settings(writable=True, token_file="tokens", host="0.0.0.0").writable
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org", "::", "127.0.0.1.example.org"])
+def test_nobody_writes_without_a_token_from_elsewhere(host: str) -> None:
+    with pytest.raises(SettingError, match="--no-token is for loopback only"):
+        Settings(writable=True, no_token=True, host=host)
+
+
+def test_no_token_is_refused_beside_what_contradicts_it() -> None:
+    with pytest.raises(SettingError, match="exclude each other"):
+        Settings(writable=True, no_token=True, token_file="tokens")
+    with pytest.raises(SettingError, match="any web page write"):
+        Settings(writable=True, no_token=True, allowed_hosts=("*",))
+
+
 @pytest.mark.parametrize("value", [True, "8000", 8000.0, None, math.inf])
 def test_a_value_of_another_type_is_refused(value: Any) -> None:
     with pytest.raises(SettingError):

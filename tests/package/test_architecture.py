@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS_UP_TO_VIZ = ["ontology", "data", "graph", "viz"]
-ORDER = ["errors", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
-ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli", "cli_reference"]
+ORDER = ["errors", "settings_file", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
+ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli_store", "cli", "cli_reference"]
 ROOMS = [*ROOMS_UP_TO_VIZ, "api"]
 HEAVY = [
     "rdflib",
@@ -23,12 +23,14 @@ HEAVY = [
     "pygraphviz",
     "fastapi",
     "uvicorn",
+    "prometheus_client",
     "jinja2",
     "numpy",
     "scipy",
     "pysat",
     "polib",
     "resvg_py",
+    "rapidfuzz",
 ]
 
 
@@ -81,9 +83,11 @@ def test_imports_go_one_way(layer: str, path: Path) -> None:
         ("fastapi", {"api"}),
         ("starlette", {"api"}),
         ("uvicorn", {"api"}),
+        ("prometheus_client", {"api"}),
         ("oxrdflib", {"graph"}),
         ("yaml", {"data"}),
         ("pyshacl", {"ontology"}),
+        ("rapidfuzz", {"graph"}),
     ],
 )
 def test_a_library_is_known_to_its_room_only(library: str, rooms: set[str]) -> None:

@@ -55,7 +55,9 @@ class Checked(HTMLParser):
 def check(html: str) -> Checked:
     found = Checked(html)
     assert found.problems == []
-    assert found.inline == (["script"] * 4 if "map-data" in html else [])
+    linked_data = html.count('<script type="application/ld+json">')
+    assert found.inline == ["script"] * (4 if "map-data" in html else linked_data)
+    assert linked_data <= 1
     assert found.open == []
     assert len(found.ids) == len(set(found.ids))
     for link in found.links:

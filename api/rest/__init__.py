@@ -1,0 +1,1 @@
+"""``/api/v1``: debates and what is in them, for programs."""

@@ -1,0 +1,1 @@
+"""Full text of a debate: its words, and what is found by them."""
