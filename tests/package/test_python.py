@@ -10,6 +10,7 @@ import pytest
 import counterpoint
 from counterpoint.errors import CounterpointError, UnknownDebateError, UnknownThingError
 from counterpoint.graph.rows import Rows
+from counterpoint.viz.kinds import KINDS
 
 
 @pytest.fixture
@@ -100,8 +101,9 @@ def test_a_view_an_issue_or_a_format_that_is_not_there_is_refused(
         session.render("map").save(tmp_path / "map.gif")
 
 
-def test_a_notebook_shows_the_map_in_a_frame_of_its_own(session: counterpoint.Session) -> None:
-    shown = session.render("map")._repr_html_()
+@pytest.mark.parametrize("view", KINDS)
+def test_a_notebook_shows_a_view_in_a_frame_of_its_own(session: counterpoint.Session, view: str) -> None:
+    shown = session.render(view)._repr_html_()
     assert shown.startswith("<iframe srcdoc=")
     assert 'sandbox="allow-scripts"' in shown
     assert shown.count("<") == 2
