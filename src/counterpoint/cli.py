@@ -249,7 +249,10 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--watch", is_flag=True, help="Load a debate again when its file changes.")
 @_setting_options
 def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
-    """Serve debates: pages for people, SPARQL and data for programs. The bundled debate by default."""
+    """Serve debates: pages for people, SPARQL and data for programs.
+
+    Without DEBATE what the store holds, or the bundled debate where it holds nothing.
+    """
     import os
 
     from counterpoint.api.server import serve as run_server
@@ -259,9 +262,9 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
 
     settings = Settings.read(os.environ, **flags)
     with Library(settings.store) as library:
-        loading = Loading(
-            library, debates or ("city-divided",), watch=watch, report=partial(click.echo, err=True)
-        )
+        if not debates and not library.debates():
+            debates = ("city-divided",)
+        loading = Loading(library, debates, watch=watch, report=partial(click.echo, err=True))
         run_server(library, settings, loading)
     loading.raise_failure()
 
