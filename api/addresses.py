@@ -24,6 +24,7 @@ SUFFIXES: Final = {
     "rdf": "application/rdf+xml",
     "json": "application/json",
     "yaml": "application/yaml",
+    "csv": "text/csv",
 }
 """The media type that each suffix of an address stands for."""
 

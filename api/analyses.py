@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from counterpoint.api.addresses import whole_key
 from counterpoint.api.kept import Kept
-from counterpoint.api.library import Library
+from counterpoint.api.library import Jobs, Library
 from counterpoint.api.negotiation import offered
 from counterpoint.api.parameters import parameters
 from counterpoint.api.refusals import BusyError, NoSuchPageError, RequestError
@@ -23,7 +23,6 @@ from counterpoint.api.representation import Representation, conditional
 from counterpoint.errors import UnknownDebateError
 from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.job import Job
-from counterpoint.graph.analysis.jobs import AnalysisJobs
 from counterpoint.graph.analysis.option import Option, advice, read_options
 from counterpoint.graph.networks.network_options import KINDS, network_options
 from counterpoint.settings import Settings
@@ -52,7 +51,7 @@ class Analyses:
     def __init__(
         self,
         library: Library,
-        jobs: AnalysisJobs,
+        jobs: Jobs,
         settings: Settings,
         urls: Urls,
         loading: Callable[[], str],

@@ -15,10 +15,16 @@ from starlette.responses import Response
 from counterpoint.api.analyses import Analyses
 from counterpoint.api.bearer import Writers
 from counterpoint.api.border import Border
+from counterpoint.api.catalog import Catalog
+from counterpoint.api.clients import Clients
+from counterpoint.api.compression import Compression
 from counterpoint.api.embeds import Embeds
+from counterpoint.api.graph_store import GraphStore
 from counterpoint.api.health import Health
 from counterpoint.api.library import Library, Loading
 from counterpoint.api.linked_data import LinkedData
+from counterpoint.api.measured_jobs import MeasuredJobs
+from counterpoint.api.metrics import Metrics
 from counterpoint.api.oembed import OEmbed
 from counterpoint.api.pictures import Pictures
 from counterpoint.api.problem_details import problem_response
@@ -26,9 +32,13 @@ from counterpoint.api.problem_types import problem_types
 from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.resource import route
 from counterpoint.api.rest.routes import rest_routes
+from counterpoint.api.scrape import Scrape
+from counterpoint.api.sitemap import Sitemap
 from counterpoint.api.sparql import Sparql
 from counterpoint.api.standard_set import StandardSet
 from counterpoint.api.static_files import StaticFiles
+from counterpoint.api.traffic import Traffic
+from counterpoint.api.update import Update
 from counterpoint.api.vocabulary import Vocabulary
 from counterpoint.errors import CounterpointError
 from counterpoint.settings import Settings
@@ -54,22 +64,27 @@ def create_app(
     settings = settings or Settings()
     urls = Urls(settings.root_path)
     missing = loading.missing if loading else lambda: ""
-    queries = PublicQueries(library, settings, missing)
-    jobs = library.analysts(
+    metrics = Metrics()
+    scrape = Scrape(library, metrics, settings)
+    queries = PublicQueries(library, settings, missing, metrics)
+    analysts = library.analysts(
         number=settings.analysis_workers,
         deadline=settings.analysis_timeout,
         memory=settings.analysis_memory,
     )
-    drawing = library.analysts(
+    artists = library.analysts(
         number=settings.view_workers,
         deadline=settings.view_timeout,
         memory=settings.view_memory,
         module="counterpoint.viz.view_worker",
     )
+    jobs = MeasuredJobs(analysts, metrics, "analysis")
+    drawing = MeasuredJobs(artists, metrics, "drawing")
     standard = StandardSet(library, jobs, missing)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        library.on_change(scrape.changed)
         async with queries.running():
             if loading:
                 drawing.get_ready()
@@ -96,20 +111,50 @@ def create_app(
         ),
     )
     writers = Writers(settings)
-    app.add_middleware(Border, allowed_hosts=settings.allowed_hosts, urls=urls)
+    if settings.compression == "on":
+        app.add_middleware(Compression)
+    app.add_middleware(
+        Border,
+        allowed_hosts=settings.allowed_hosts,
+        urls=urls,
+        hsts=settings.hsts,
+        patience=settings.send_timeout,
+    )
+    app.add_middleware(Traffic, clients=Clients(settings.trusted_proxies), metrics=metrics)
     health, files = Health(queries.missing), StaticFiles()
-    data = LinkedData(library, settings, urls, missing)
     pictures = Pictures(drawing, settings)
+    data = LinkedData(library, pictures, settings, urls, missing)
     embeds = Embeds(library, pictures, settings, urls, missing)
     oembed = OEmbed(embeds, pictures, settings, urls)
     analyses = Analyses(library, jobs, settings, urls, missing)
+    catalog, sitemap = Catalog(library, settings, urls), Sitemap(library, settings, urls)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
+    update = Update(queries, writers, settings, urls)
+    graphs = GraphStore(library, queries, writers, settings, urls)
     app.router.routes += [
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
+        route("/metrics", get=scrape.get),
+        route("/robots.txt", get=sitemap.robots),
+        route("/sitemap.xml", get=sitemap.get),
+        route("/sitemap-{number:int}.xml", get=sitemap.get),
+        route("/.well-known/void", get=catalog.get, open_to_read=True),
+        route("/.well-known/void.{suffix}", get=catalog.get, open_to_read=True),
         route("/static/{name}", get=files.get, open_to_read=True),
         route("/docs/problems", get=problem_types),
         route("/sparql", get=sparql.get, post=sparql.post, open_to_read=True),
+        route("/update", post=update.post),
+        *(
+            route(
+                path,
+                get=graphs.get,
+                post=graphs.post,
+                put=graphs.put,
+                delete=graphs.delete,
+                open_to_read=True,
+            )
+            for path in ("/graphs", "/graphs/{path:path}")
+        ),
         route("/ontology", get=vocabulary.get, open_to_read=True),
         route("/ontology.{suffix}", get=vocabulary.get, open_to_read=True),
         route("/api/v1/debates/{debate}/networks", get=analyses.networks, open_to_read=True),

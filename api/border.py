@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
 from typing import Final
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterpoint.api.hosts import check_host, check_origin
-from counterpoint.api.problem_details import printable, problem_response
+from counterpoint.api.problem_details import problem_response
 from counterpoint.api.refusals import AddressTooLongError
 from counterpoint.api.resource import OPEN_TO_READ
 from counterpoint.viz.urls import Urls
@@ -22,11 +22,19 @@ __all__ = ["Border"]
 log = logging.getLogger("counterpoint.api")
 
 _LONGEST_PATH: Final = 1_024
+_PIECE: Final = 256 * 1024
+"""Bytes that are sent at once; the next piece waits until the client has taken most of the last."""
+
 _ON_EVERYTHING: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # no-referrer would make browsers send our own forms with Origin: null
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
+"""OWASP's list, without Cross-Origin-Opener-Policy: an embed in a sandboxed frame may open its links in a
+window that inherits the sandbox, and such a window shows no page with that header."""
+
 _FOR_DATA: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """The policy of an answer that brings none: what is no page must not act as one."""
 
@@ -34,8 +42,16 @@ _FOR_DATA: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 class Border:
     """Checks host and origin, adds the headers of every answer, and turns what went wrong into a problem."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls) -> None:
+    def __init__(
+        self, app: ASGIApp, *, allowed_hosts: Sequence[str], urls: Urls, hsts: int = 0, patience: float = 30.0
+    ) -> None:
+        """``hsts`` is for how many seconds browsers shall use https only; 0 says nothing.
+
+        ``patience`` is in seconds: who takes no piece of a long answer for so long gets no more of it.
+        """
         self._app = app
+        self._patience = patience
+        self._secure = f"max-age={hsts}" if hsts else ""
         self._allowed_hosts = allowed_hosts
         self._urls = urls
 
@@ -46,8 +62,8 @@ class Border:
             return
         if self._urls.root:
             scope["root_path"] = self._urls.root
-        answer = _Answer(scope, send)
-        started = time.monotonic()
+        secure = self._secure if scope["scheme"] == "https" else ""
+        answer = _Answer(scope, send, secure, self._patience)
         try:
             self._admit(scope)
             await self._app(scope, receive, answer.send)
@@ -58,11 +74,6 @@ class Border:
                 raise
             response = problem_response(error, Request(scope), self._urls)
             await response(scope, receive, answer.send)
-        finally:
-            took = 1000 * (time.monotonic() - started)
-            log.info(
-                "%s %s %s %.0f ms", scope["method"], printable(scope["path"]), answer.status or "-", took
-            )
 
     def _admit(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
@@ -77,9 +88,11 @@ class Border:
 class _Answer:
     """An answer on its way out: gets the headers of every answer, and for HEAD loses its body."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, secure: str, patience: float) -> None:
         self._scope = scope
         self._send = send
+        self._secure = secure
+        self._patience = patience
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -88,14 +101,34 @@ class _Answer:
             self._add_headers(MutableHeaders(scope=message), message["status"])
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}
-        await self._send(message)
+        body = message.get("body", b"")
+        if len(body) <= _PIECE:
+            await self._send(message)
+            return
+        for start in range(0, len(body), _PIECE):
+            piece, more = body[start : start + _PIECE], start + _PIECE < len(body)
+            await self._in_time(
+                {**message, "body": piece, "more_body": more or message.get("more_body", False)}
+            )
+
+    async def _in_time(self, message: Message) -> None:
+        """Send a piece; whoever does not take it holds no memory of ours."""
+        try:
+            with anyio.fail_after(self._patience):
+                await self._send(message)
+        except TimeoutError:
+            log.info("an answer was given up: nobody read it for %g seconds", self._patience)
+            raise ClientDisconnect from None
 
     def _add_headers(self, headers: MutableHeaders, status: int) -> None:
         for name, value in _ON_EVERYTHING.items():
             headers.setdefault(name, value)
+        if self._secure:
+            headers["Strict-Transport-Security"] = self._secure
         if status != 304:
             headers.setdefault("Content-Security-Policy", _FOR_DATA)
         if self._scope.get(OPEN_TO_READ):
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Access-Control-Expose-Headers"] = "ETag, Link, Allow, Retry-After"
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

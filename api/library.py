@@ -6,15 +6,39 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+import pyoxigraph as ox
+
 from counterpoint.graph.analysis.findings import Finder
-from counterpoint.graph.analysis.jobs import AnalysisJobs
+from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.analysis.triples import RecordedAnalysis
+from counterpoint.graph.changes import Changes
+from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
 
-__all__ = ["Library", "Loading"]
+__all__ = ["Jobs", "Library", "Loading"]
+
+
+class Jobs(Protocol):
+    """Processes that do jobs about debates; ``counterpoint.graph.analysis.jobs.AnalysisJobs`` has them."""
+
+    def run(self, debate: Debate, digest: str, job: Job) -> bytes:
+        """The answer to a job.
+
+        Raises:
+            AnalysisError: it cannot be done, takes too long, or ends its process.
+        """
+        ...
+
+    def get_ready(self) -> None:
+        """Start a process now; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """End every process."""
+        ...
 
 
 class Library(Protocol):
@@ -65,7 +89,7 @@ class Library(Protocol):
         """One debate in an interchange format (``yaml``, ``turtle``, ``jsonld`` and so on)."""
         ...
 
-    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> AnalysisJobs:
+    def analysts(self, *, number: int, deadline: float, memory: int, module: str = ...) -> Jobs:
         """Processes that analyze for other people, or do what ``module`` does."""
         ...
 
@@ -83,6 +107,23 @@ class Library(Protocol):
 
     def record_triples(self, key: str, digest: str, triples: bytes) -> None:
         """Write results, as N-Triples, where SPARQL finds them."""
+        ...
+
+    def triples(self, graph: GraphName) -> list[ox.Triple]:
+        """The triples of a graph, none where there is no such graph."""
+        ...
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        ...
+
+    def change(self, make: Callable[[], Changes]) -> Changes:
+        """Change whole graphs as ``make`` says when it is this change's turn, with what follows for debates.
+
+        Raises:
+            DebateFileError: a debate's graph would no longer hold one.
+            QueryRefusedError: what is derived would be written by hand.
+        """
         ...
 
     def on_change(self, listener: Callable[[], None]) -> None:

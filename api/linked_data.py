@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,25 +15,30 @@ from counterpoint.api.describe import RDF_TYPES, describe
 from counterpoint.api.kept import Kept
 from counterpoint.api.library import Library
 from counterpoint.api.negotiation import HTML, offered
+from counterpoint.api.pictures import Pictures, view_job
 from counterpoint.api.record_json import debate_json, thing_json
 from counterpoint.api.refusals import BusyError, NoSuchPageError
 from counterpoint.api.representation import Representation, conditional, http_date, page
 from counterpoint.api.site import origin
 from counterpoint.errors import UnknownDebateError, UnknownThingError
+from counterpoint.graph.analysis.findings import Finder
+from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.rows import write_triples
+from counterpoint.graph.statement_table import statements_csv
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.records import Thing
 from counterpoint.settings import Settings
 from counterpoint.viz import pages
 from counterpoint.viz.map import ALL, LOOSE
+from counterpoint.viz.map_html import DESK
 from counterpoint.viz.urls import Urls
 from counterpoint.viz.view_page import Home
 
 __all__ = ["LinkedData"]
 
 _OF_DEBATES: Final = (HTML, *SUFFIXES.values())
-_OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer != SUFFIXES["yaml"])
+_OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer not in (SUFFIXES["yaml"], SUFFIXES["csv"]))
 _EXPORTS: Final = {
     "text/turtle": "turtle",
     "application/ld+json": "jsonld",
@@ -45,9 +51,17 @@ _EXPORTS: Final = {
 class LinkedData:
     """The addresses of debates and of what is in them."""
 
-    def __init__(self, library: Library, settings: Settings, urls: Urls, loading: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        pictures: Pictures,
+        settings: Settings,
+        urls: Urls,
+        loading: Callable[[], str],
+    ) -> None:
         """``loading`` says what is not loaded yet, in words."""
         self._library = library
+        self._pictures = pictures
         self._settings = settings
         self._urls = urls
         self._loading = loading
@@ -62,7 +76,7 @@ class LinkedData:
             return RedirectResponse(self._urls.debate(keys[0]), 307)
         offered(request, (HTML,))
         debates = [self._library.debate(key) for key in keys]
-        return conditional(request, page(pages.index_page(debates, urls=self._urls)), {})
+        return conditional(request, page(pages.index_page(debates, urls=self._urls)), self._described())
 
     def debate(self, request: Request) -> Response:
         """A debate: its start page, or all that it holds."""
@@ -72,25 +86,27 @@ class LinkedData:
         site = origin(request, self._settings) if chosen == HTML else ""
         found = self._kept.get(debate, (key, chosen, site), lambda: self._whole(debate, chosen, site))
         alternates = [(self._urls.debate(key, f".{ending}"), kind) for ending, kind in SUFFIXES.items()]
-        return conditional(
-            request, found, _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
-        )
+        headers = _headers(debate, debate_iri(debate.info), alternates, suffix, chosen)
+        headers["Link"] += f", {self._described()['Link']}"
+        return conditional(request, found, headers)
 
-    def map(self, request: Request) -> Response:
+    async def map(self, request: Request) -> Response:
         """The argument map of a debate, a page that any site may frame; ``?issue=`` opens it at an issue."""
+        finder, job = await run_in_threadpool(self._map, request)
+        found = await self._pictures.get(finder, job)
+        return conditional(request, found, {"Vary": "Accept", "Cross-Origin-Resource-Policy": "cross-origin"})
+
+    def _map(self, request: Request) -> tuple[Finder, Job]:
         debate = self._debate(whole_key(request.path_params["debate"]))
         offered(request, (HTML,))
         issue = request.query_params.get("issue", "")
         if issue not in debate.issues and issue not in (ALL, LOOSE):
             issue = ""
-        frames, site = " ".join(self._settings.embed_ancestors), origin(request, self._settings)
-        home = Home(self._urls, site, site + self._urls.map(debate.info.key, issue), of_site=True)
-        found = self._kept.get(
-            debate,
-            (debate.info.key, "map", issue, site),
-            lambda: page(pages.map_page(debate, urls=self._urls, issue=issue, home=home), frames),
-        )
-        return conditional(request, found, {"Vary": "Accept"})
+        site = origin(request, self._settings)
+        address = site + self._urls.map(debate.info.key, issue)
+        home = {"root": self._urls.root, "site": site, "address": address, "issue": issue, "of_site": True}
+        finder = self._library.finder(debate.info.key)
+        return finder, view_job("map", {"width": DESK}, "html", home=home)
 
     def thing(self, request: Request) -> Response:
         """A thing of a debate: its page, its record, or the triples about it."""
@@ -112,6 +128,10 @@ class LinkedData:
             if offer in _OF_THINGS
         ]
         return conditional(request, found, _headers(debate, debate.iri(thing), alternates, suffix, chosen))
+
+    def _described(self) -> dict[str, str]:
+        """Where catalogs find what there is."""
+        return {"Link": f'<{self._urls.void()}>; rel="describedby"'}
 
     def _debate(self, key: str) -> Debate:
         if key in RESERVED:
@@ -139,6 +159,8 @@ class LinkedData:
             return page(pages.debate_page(debate, urls=self._urls, home=home))
         if chosen == SUFFIXES["json"]:
             return Representation(debate_json(debate), chosen)
+        if chosen == SUFFIXES["csv"]:
+            return Representation(statements_csv(debate).encode(), chosen)
         return Representation(self._library.export(debate.info.key, _EXPORTS[chosen]).encode(), chosen)
 
     def _one(self, debate: Debate, thing: Thing, chosen: str) -> Representation:

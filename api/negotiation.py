@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from counterpoint.api.refusals import NotAcceptableError
 
-__all__ = ["HTML", "MediaRange", "choose", "media_type", "offered", "ranges"]
+__all__ = ["HTML", "MediaRange", "choose", "media_type", "offered", "ranges", "weights"]
 
 HTML: Final = "text/html"
 
@@ -68,6 +68,17 @@ def offered(request: Request, offers: Sequence[str]) -> str:
     if chosen is None:
         raise NotAcceptableError(offers)
     return chosen
+
+
+def weights(header: str) -> dict[str, float]:
+    """The weight of each name in a list such as ``Accept-Encoding``; what is not well formed is left out."""
+    found: dict[str, float] = {}
+    for part in header.split(",", _MOST_RANGES)[:_MOST_RANGES]:
+        name, parameters = media_type(part)
+        weight = parameters.get("q", "1")
+        if re.fullmatch(r"\*|" + _NAME, name) and _WEIGHT.fullmatch(weight):
+            found[name] = float(weight)
+    return found
 
 
 def media_type(header: str) -> tuple[str, dict[str, str]]:

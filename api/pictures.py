@@ -7,12 +7,12 @@ from threading import Semaphore
 from typing import Any, Final
 
 from counterpoint.api.kept import Kept
+from counterpoint.api.library import Jobs
 from counterpoint.api.once import Once
 from counterpoint.api.representation import Representation, page
 from counterpoint.errors import AnalysisCrashError, AnalysisTimeoutError, ViewCrashError, ViewTimeoutError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
-from counterpoint.graph.analysis.jobs import AnalysisJobs
 from counterpoint.settings import Settings
 from counterpoint.viz.csp import page_policy
 from counterpoint.viz.png import Size
@@ -39,7 +39,7 @@ def view_job(view: str, options: Mapping[str, Any], format_: str, **more: Any) -
 class Pictures:
     """Views as they are sent. A ``png`` is made of the ``svg``, in a process of its own."""
 
-    def __init__(self, jobs: AnalysisJobs, settings: Settings) -> None:
+    def __init__(self, jobs: Jobs, settings: Settings) -> None:
         self._jobs = jobs
         self._settings = settings
         self._frames = " ".join(settings.embed_ancestors)

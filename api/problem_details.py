@@ -70,7 +70,10 @@ def problem_response(
     """
     problem = problem_details(error, request, urls.root)
     if problem.detail == _OURS:
-        log.error("%s %s failed", request.method, problem.instance, exc_info=error)
+        number = request.scope.get("counterpoint.request_id")
+        log.error(
+            "%s %s failed", request.method, problem.instance, exc_info=error, extra={"request_id": number}
+        )
     chosen = choose(request.headers.get("accept", ""), _OFFERS)
     if chosen == "text/html":
         drawn = as_page or partial(_site_page, urls)
@@ -106,7 +109,7 @@ def said(error: Exception) -> tuple[int, str, str]:
 
 
 def _type(error: Exception, root: str) -> str:
-    if isinstance(error, CounterpointError) and not isinstance(error, RequestError):
+    if isinstance(error, CounterpointError) and getattr(error, "explained", True):
         return f"{root}/docs/problems#{type(error).__name__}"
     return "about:blank"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
+import os
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from threading import Lock
@@ -11,16 +14,23 @@ from typing import TYPE_CHECKING, Final
 
 import anyio
 from anyio import to_thread
+from starlette.requests import Request
 
+from counterpoint.api.client_limits import Allowance, ClientLimits
+from counterpoint.api.clients import client_of
 from counterpoint.api.library import Library
-from counterpoint.api.refusals import BusyError, RequestError
+from counterpoint.api.metrics import Metrics, Outcome
+from counterpoint.api.refusals import BusyError, ClientLimitError, RequestError
 from counterpoint.api.sparql_protocol import Asked
-from counterpoint.errors import CounterpointError
-from counterpoint.graph.guard import CheckedQuery, Limits, check
-from counterpoint.graph.worker import Caps
+from counterpoint.errors import CounterpointError, QueryCrashError, QueryTimeoutError
+from counterpoint.graph.guard import CheckedQuery, CheckedUpdate, Limits, check
+from counterpoint.graph.pool import Cancellation
+from counterpoint.graph.worker import Caps, RdfText
 from counterpoint.settings import Settings
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from counterpoint.graph.pool import QueryPool
 
 __all__ = ["PublicQueries"]
@@ -29,6 +39,7 @@ log = logging.getLogger("counterpoint.api")
 
 _NOT_YET: Final = "queries cannot be answered yet; the workers are starting"
 _NO_LONGER: Final = "queries are no longer answered; the service is stopping"
+_LEAST_MEMORY: Final = 64 * 1024 * 1024
 _LOOK: Final = 0.05
 """Seconds between two looks at what is still being loaded."""
 
@@ -40,9 +51,13 @@ class PublicQueries:
     the others wait without one, and those too many are turned away.
     """
 
-    def __init__(self, library: Library, settings: Settings, loading: Callable[[], str]) -> None:
+    def __init__(
+        self, library: Library, settings: Settings, loading: Callable[[], str], metrics: Metrics
+    ) -> None:
         self._library = library
         self._loading = loading
+        self._metrics = metrics
+        self._clients = ClientLimits(Allowance.of(settings))
         self._settings = settings
         self._limits = Limits(length=settings.query_length, depth=settings.query_depth)
         self._free: anyio.Semaphore
@@ -92,24 +107,82 @@ class PublicQueries:
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
             limits=self._limits,
+            any_graph=self._settings.writable,
+            base=asked.base,
         )
 
-    async def answer(self, query: CheckedQuery, format_name: str) -> bytes:
-        """The whole answer, in a format by name.
+    async def answer(self, request: Request, query: CheckedQuery, format_name: str) -> bytes:
+        """The whole answer, in a format by name. When the one who asks goes away, the query is ended.
 
         Raises:
+            ClientLimitError: the one who asks has had what one client may have.
             BusyError: too many wait already, this one waited too long, or the workers have not started.
             QueryError: it failed, ran too long, is too large, or ended its worker.
         """
-        pool = self._pool
-        if pool is None:
-            raise BusyError(self.missing(), seconds=1)
-        await self._turn()
+        began = time.monotonic()
+        outcome: Outcome = "ok"
         try:
-            answer = await to_thread.run_sync(pool.run, query, format_name, limiter=self._threads)
+            async with self._clients.query(client_of(request.scope).key) as spent:
+                pool = self._open_pool()
+                await self._turn()
+                try:
+                    spent.begins()
+                    return await self._run(request, pool, query, format_name)
+                finally:
+                    self._free.release()
+        except CounterpointError as error:
+            outcome = _outcome(error)
+            if outcome == "refused":
+                self.wrong(request)
+            raise
         finally:
-            self._free.release()
+            self._metrics.query(outcome, time.monotonic() - began)
+
+    def admit(self, request: Request) -> None:
+        """Let the one who asks ask.
+
+        Raises:
+            ClientLimitError: they have had what one client may have.
+        """
+        self._clients.admit(client_of(request.scope).key)
+
+    def wrong(self, request: Request) -> None:
+        """Count a query that is none, or is not allowed, for the one who asks."""
+        self._clients.error(client_of(request.scope).key)
+
+    async def _run(self, request: Request, pool: QueryPool, query: CheckedQuery, format_name: str) -> bytes:
+        cancellation = Cancellation()
+        watcher = asyncio.create_task(_until_gone(request, cancellation))
+        try:
+            answer = await to_thread.run_sync(
+                pool.run, query, format_name, cancellation, limiter=self._threads
+            )
+        finally:
+            watcher.cancel()
         return answer.body
+
+    def _open_pool(self) -> QueryPool:
+        if self._pool is None:
+            raise BusyError(self.missing(), seconds=1)
+        return self._pool
+
+    def update(self, update: CheckedUpdate) -> None:
+        """Make an update: try it in a worker, then commit what it changes. It may take its time.
+
+        Raises:
+            QueryError: it is not well formed, fails, ran too long, or ended its worker.
+            DebateFileError: a debate in the store would not be one any more.
+        """
+        pool, seconds = self._open_pool(), self._settings.update_timeout
+        self._library.change(lambda: pool.update(update, seconds))
+
+    def read(self, text: RdfText) -> list[ox.Triple]:
+        """The triples of RDF that somebody sent, read in a worker.
+
+        Raises:
+            QueryError: it is not of its format, or took too long.
+        """
+        return self._open_pool().read(text, self._settings.update_timeout)
 
     async def _turn(self) -> None:
         """Wait for a free worker, as long as a query may take."""
@@ -142,7 +215,7 @@ class PublicQueries:
                 number=settings.query_workers,
                 deadline=settings.query_timeout,
                 caps=Caps(rows=settings.query_rows, size=settings.query_bytes),
-                memory=settings.worker_memory,
+                memory=_share(settings.worker_memory, settings.query_workers),
             )
             self._missing = ""
 
@@ -156,3 +229,28 @@ class PublicQueries:
             pool, self._pool, self._missing = self._pool, None, _NO_LONGER
         if pool is not None:
             pool.close()
+
+
+async def _until_gone(request: Request, cancellation: Cancellation) -> None:
+    """End a query when the one who asks goes away."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    await to_thread.run_sync(cancellation.cancel)
+
+
+def _outcome(error: CounterpointError) -> Outcome:
+    match error:
+        case QueryTimeoutError():
+            return "timeout"
+        case QueryCrashError():
+            return "crash"
+        case BusyError() | ClientLimitError():
+            return "busy"
+        case _:
+            return "refused"
+
+
+def _share(memory: int, workers: int) -> int:
+    """The bytes that a worker may have: what the settings say, and all workers together half the machine."""
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(min(memory, machine // 2 // workers), _LEAST_MEMORY)

@@ -14,9 +14,11 @@ CounterpointError
     ├── WithdrawnError           410  (likewise)
     ├── GoneCursorError          410  the list has changed since
     ├── PreconditionError        412
+    ├── SlowBodyError            408
     ├── BodyTooLargeError        413
     ├── AddressTooLongError      414
     ├── UnsupportedBodyError     415
+    ├── ClientLimitError         429  (with Retry-After)
     ├── NoSuchFormatError        501
     └── BusyError                503  (with Retry-After)
 """
@@ -31,6 +33,7 @@ __all__ = [
     "AddressTooLongError",
     "BodyTooLargeError",
     "BusyError",
+    "ClientLimitError",
     "ConflictError",
     "CorrectedError",
     "CrossSiteError",
@@ -43,6 +46,7 @@ __all__ = [
     "PreconditionError",
     "ReadOnlyError",
     "RequestError",
+    "SlowBodyError",
     "UnsupportedBodyError",
     "WithdrawnError",
     "WrongHostError",
@@ -54,6 +58,8 @@ class RequestError(CounterpointError):
 
     status = 400
     title = "Bad request"
+    explained = False
+    """Whether the ``type`` of the problem leads to what is said of it; else the status says it all."""
 
     def __init__(self, detail: str, headers: dict[str, str] | None = None) -> None:
         self.headers = headers or {}
@@ -156,6 +162,13 @@ class PreconditionError(RequestError):
     title = "Precondition failed"
 
 
+class SlowBodyError(RequestError):
+    """The request's body took too long to come."""
+
+    status = 408
+    title = "Request timeout"
+
+
 class BodyTooLargeError(RequestError):
     """The request's body is larger than any that could be answered."""
 
@@ -175,6 +188,17 @@ class UnsupportedBodyError(RequestError):
 
     status = 415
     title = "Unsupported media type"
+
+
+class ClientLimitError(RequestError):
+    """One client has had its share of query time, of errors, or of queries at once; others are answered."""
+
+    status = 429
+    title = "Too many requests"
+    explained = True
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail, {"Retry-After": str(max(seconds, 1))})
 
 
 class NoSuchFormatError(RequestError):

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from counterpoint.api.refusals import MethodNotAllowedError
 
-__all__ = ["OPEN_TO_READ", "Handler", "Resource", "route"]
+__all__ = ["OPEN_TO_READ", "TEMPLATE", "Handler", "Resource", "route"]
 
 Handler: TypeAlias = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 """What answers a request. A plain function runs in a thread, so it may take its time."""
@@ -23,6 +23,8 @@ OPEN_TO_READ: Final = "counterpoint.open_to_read"
 """The key in a scope that says: other sites' scripts may read the answer."""
 
 _WRITING: Final = frozenset({"POST", "PUT", "DELETE"})
+TEMPLATE: Final = "counterpoint.template"
+"""The key in a scope of the address as the routes have it: ``/{debate}``."""
 
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -40,16 +42,16 @@ class Resource:
     def __init__(
         self,
         *,
-        get: Handler,
+        get: Handler | None = None,
         post: Handler | None = None,
         put: Handler | None = None,
         delete: Handler | None = None,
         open_to_read: bool = False,
     ) -> None:
-        self._handlers: dict[str, Handler] = {"GET": get, "HEAD": get}
-        writing = {"POST": post, "PUT": put, "DELETE": delete}
-        self._handlers |= {method: handler for method, handler in writing.items() if handler is not None}
+        handlers = {"GET": get, "HEAD": get, "POST": post, "PUT": put, "DELETE": delete}
+        self._handlers = {method: handler for method, handler in handlers.items() if handler is not None}
         self._open = open_to_read
+        self.template = ""
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -59,6 +61,7 @@ class Resource:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what goes wrong is raised."""
         request = Request(scope, receive)
+        scope[TEMPLATE] = self.template
         scope[OPEN_TO_READ] = self._open and request.method not in _WRITING
         if request.method == "OPTIONS":
             response = self._options()
@@ -82,7 +85,7 @@ class Resource:
 def route(
     path: str,
     *,
-    get: Handler,
+    get: Handler | None = None,
     post: Handler | None = None,
     put: Handler | None = None,
     delete: Handler | None = None,
@@ -90,4 +93,5 @@ def route(
 ) -> Route:
     """The route of a :class:`Resource`."""
     resource = Resource(get=get, post=post, put=put, delete=delete, open_to_read=open_to_read)
+    resource.template = path
     return Route(path, resource, include_in_schema=False)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import socket
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
-from uvicorn.config import LOGGING_CONFIG
 
 from counterpoint.api.app import create_app
 from counterpoint.api.library import Library, Loading
+from counterpoint.api.logs import logging_config
 from counterpoint.errors import SettingError
 from counterpoint.graph.store import MEMORY
 from counterpoint.settings import Settings
@@ -49,21 +49,14 @@ def server(library: Library, settings: Settings, loading: Loading | None = None)
 
     config = uvicorn.Config(
         create_app(library, settings, loading=loading, failed=stop),
-        log_config=_logging(settings.log_level),
+        log_config=logging_config(settings.log_level, settings.log_format),
+        access_log=False,  # it writes query texts; traffic.py logs without them
+        proxy_headers=False,  # it trusts whoever is on loopback; clients.py asks the setting trusted_proxies
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    logging.getLogger("uvicorn.access").disabled = True  # it writes query texts; the border logs without them
     service = uvicorn.Server(config)
     return service
-
-
-def _logging(level: str) -> dict[str, Any]:
-    """uvicorn's own way of logging, for our log too."""
-    ours = {"handlers": ["default"], "level": level.upper()}
-    loggers = LOGGING_CONFIG["loggers"] | {"counterpoint": ours}
-    loggers["uvicorn"] = loggers["uvicorn"] | {"level": level.upper()}
-    return LOGGING_CONFIG | {"loggers": loggers}
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -18,17 +18,33 @@ _RESULTS: Final = (
 _TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
-def service_description(endpoint: str, graphs: Iterable[str]) -> list[ox.Triple]:
-    """The endpoint, what it speaks, and the graphs in it; ``endpoint`` and ``graphs`` are IRIs."""
+def service_description(
+    endpoint: str, graphs: Iterable[str], *, union: bool, writable: bool
+) -> list[ox.Triple]:
+    """The endpoint, what it speaks, and the graphs in it; ``endpoint`` and ``graphs`` are IRIs.
+
+    ``union`` says that a query without a dataset is asked of all graphs together.
+    """
     service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
+    default = ox.NamedNode(f"{endpoint}#default-graph")
     triples = [
         ox.Triple(service, _TYPE, _sd("Service")),
         ox.Triple(service, _sd("endpoint"), service),
         ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
         ox.Triple(service, _sd("defaultDataset"), dataset),
         ox.Triple(dataset, _TYPE, _sd("Dataset")),
+        ox.Triple(dataset, _sd("defaultGraph"), default),
+        ox.Triple(default, _TYPE, _sd("Graph")),
     ]
+    if union:
+        triples.append(ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph")))
+    if writable:
+        update = ox.NamedNode(endpoint.removesuffix("sparql") + "update")
+        triples.append(ox.Triple(update, _TYPE, _sd("Service")))
+        triples.append(ox.Triple(update, _sd("endpoint"), update))
+        triples.append(ox.Triple(update, _sd("supportedLanguage"), _sd("SPARQL11Update")))
+        triples.append(ox.Triple(update, _sd("feature"), _sd("EmptyGraphs")))
+        triples.append(ox.Triple(update, _sd("defaultDataset"), dataset))
     triples += [ox.Triple(service, _sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in _RESULTS]
     for number, graph in enumerate(sorted(graphs), start=1):
         named = ox.NamedNode(f"{endpoint}#graph-{number}")

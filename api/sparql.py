@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -18,10 +19,11 @@ from counterpoint.api.query_answer import linker, query_answer
 from counterpoint.api.refusals import NotAcceptableError
 from counterpoint.api.representation import Representation, conditional, page
 from counterpoint.api.service_description import service_description
+from counterpoint.api.site import origin
 from counterpoint.api.sparql_protocol import Asked, asked_by_get, asked_by_post
-from counterpoint.errors import CounterpointError
+from counterpoint.errors import CounterpointError, QueryError
 from counterpoint.graph.examples import examples
-from counterpoint.graph.guard import Form
+from counterpoint.graph.guard import CheckedQuery, Form
 from counterpoint.graph.result_formats import FORMATS, ResultFormat, formats_for
 from counterpoint.graph.rows import write_triples
 from counterpoint.settings import Settings
@@ -41,8 +43,6 @@ _OTHER_NAMES: Final = {
 
 _MACHINE: Final = (*(found.media_type for found in FORMATS.values()), *_OTHER_NAMES)
 _HEADERS: Final = {"Cache-Control": "no-cache", "Vary": "Accept"}
-_ESCAPED: Final = 12
-"""The most bytes that a character takes in a form: four in UTF-8, each of them escaped as ``%xx``."""
 
 
 class Sparql:
@@ -51,7 +51,8 @@ class Sparql:
     def __init__(self, library: Library, queries: PublicQueries, settings: Settings, urls: Urls) -> None:
         self._library = library
         self._queries = queries
-        self._longest_body = _ESCAPED * settings.query_length
+        self._longest = settings.query_length
+        self._settings = settings
         self._urls = urls
 
     async def get(self, request: Request) -> Response:
@@ -65,13 +66,23 @@ class Sparql:
 
     async def post(self, request: Request) -> Response:
         """Answer the query in the body."""
-        return await self._answer(request, await asked_by_post(request, self._longest_body))
+        return await self._answer(request, await asked_by_post(request, self._longest))
 
     async def _answer(self, request: Request, asked: Asked) -> Response:
-        query = await run_in_threadpool(self._queries.check, asked)
+        query = await self._checked(request, asked)
         name, chosen = _format(request.headers.get("accept", ""), query.form)
-        body = await self._queries.answer(query, chosen.name)
+        body = await self._queries.answer(request, query, chosen.name)
         return Response(body, headers=_HEADERS, media_type=name)
+
+    async def _checked(self, request: Request, asked: Asked) -> CheckedQuery:
+        """The query, with the address that was asked as the base of its relative IRIs."""
+        base = origin(request, self._settings) + self._urls.sparql()
+        self._queries.admit(request)
+        try:
+            return await run_in_threadpool(self._queries.check, replace(asked, base=base))
+        except QueryError:
+            self._queries.wrong(request)
+            raise
 
     async def _page(self, request: Request) -> Response:
         """The editor with the answer under the query, or with what was wrong."""
@@ -80,7 +91,7 @@ class Sparql:
             asked = asked_by_get(request)
             text = asked.query or ""
             if asked.query is not None:
-                result = await self._shown(asked)
+                result = await self._shown(request, asked)
         except CounterpointError as refused:
             status, title, detail = said(refused)
             error = f"{title}: {detail}"
@@ -91,10 +102,10 @@ class Sparql:
         response.headers.update(_HEADERS)
         return response
 
-    async def _shown(self, asked: Asked) -> QueryAnswer:
-        query = await run_in_threadpool(self._queries.check, asked)
+    async def _shown(self, request: Request, asked: Asked) -> QueryAnswer:
+        query = await self._checked(request, asked)
         started = time.monotonic()
-        body = await self._queries.answer(query, formats_for(query.form)[0].name)
+        body = await self._queries.answer(request, query, formats_for(query.form)[0].name)
         seconds = time.monotonic() - started
         link = await run_in_threadpool(linker, self._library, self._urls)
         return await run_in_threadpool(
@@ -110,8 +121,13 @@ class Sparql:
         if chosen == HTML:
             found = page(sparql_page(_examples(), urls=self._urls))
         else:
-            endpoint = f"{request.url.scheme}://{request.headers['host']}{self._urls.sparql()}"
-            triples = service_description(endpoint, self._queries.graphs)
+            endpoint = origin(request, self._settings) + self._urls.sparql()
+            triples = service_description(
+                endpoint,
+                self._queries.graphs,
+                union=self._library.default_graph_is_empty(),
+                writable=self._settings.writable,
+            )
             found = Representation(write_triples(triples, chosen), chosen)
         return conditional(request, found, {"Vary": "Accept"})
 

@@ -7,11 +7,10 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from counterpoint.api.library import Library
+from counterpoint.api.library import Jobs, Library
 from counterpoint.errors import AnalysisError, CounterpointError
 from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.job import Job
-from counterpoint.graph.analysis.jobs import AnalysisJobs
 
 __all__ = ["StandardSet"]
 
@@ -28,7 +27,7 @@ class StandardSet:
     debate says something else.
     """
 
-    def __init__(self, library: Library, jobs: AnalysisJobs, loading: Callable[[], str]) -> None:
+    def __init__(self, library: Library, jobs: Jobs, loading: Callable[[], str]) -> None:
         self._library = library
         self._jobs = jobs
         self._loading = loading

@@ -34,6 +34,7 @@ __all__ = [
     "ACTOR_KIND",
     "ARGUMENTS",
     "COMMON",
+    "CORRECTION",
     "DEBATE",
     "DEFAULTS",
     "OFFICE",
@@ -71,6 +72,7 @@ class Form(Enum):
     SCHEME = auto()  # an argumentation scheme
     ROLE = auto()  # an office
     OFFICES = auto()  # one office, or a list of offices
+    CORRECTIONS = auto()  # one correction, or a list of corrections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,12 @@ OFFICE: Final[tuple[Field, ...]] = (
     Field(key="during", form=Form.SPAN, attribute="span", help="From one date to another, either side open.", example="2019-05-20/2023-05-15"),
 )  # fmt: skip
 """An office that a person holds."""
+
+CORRECTION: Final[tuple[Field, ...]] = (
+    Field(key="date", form=Form.DATE, required=True, help="When it was put right.", example="2026-01-05"),
+    Field(key="note", form=Form.TEXT, required=True, help="What was wrong and what it says now, in a sentence.", example='"The union spoke for Chicago, not for Illinois."'),
+)  # fmt: skip
+"""A correction of what was published."""
 
 ACTOR_KIND: Final[tuple[Field, ...]] = (
     Field(key="kind_of", form=Form.ACTOR_KIND, required=True, help="The kind it belongs to.", example="LawEnforcementAgency"),
@@ -397,6 +405,7 @@ DEBATE: Final[tuple[Field, ...]] = (
     Field(key="license", form=Form.TEXT, help="The license of the coding, not of the sources.", example="CC-BY-4.0"),
     Field(key="coders", form=Form.NAMES, help="Who coded it.", example="[Ada Example]"),
     Field(key="date", form=Form.DATE, help="When the coding was last changed.", example="2025-06-01"),
+    Field(key="corrections", form=Form.CORRECTIONS, help="What was wrong in what was published, and when it was put right; every view says so.", example='[{date: 2026-01-05, note: "The union spoke for Chicago, not for Illinois."}]'),
 )  # fmt: skip
 """What a debate says of itself."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence as Fields
-from typing import Any
+from typing import Any, Final
 
-from counterpoint.data.fields import OFFICE, Field, Form
+from counterpoint.data.fields import CORRECTION, OFFICE, Field, Form
 from counterpoint.data.findings import shown
 from counterpoint.data.reading import Reading
 from counterpoint.data.texts import items
 from counterpoint.data.values import read_value
 from counterpoint.data.yaml_nodes import Mapping, Node, Scalar
-from counterpoint.ontology.records import Office
+from counterpoint.ontology.records import Correction, Office
 
 __all__ = ["check_keys", "read_mapping"]
 
@@ -26,9 +27,9 @@ def read_mapping(reading: Reading, mapping: Mapping, fields: Fields[Field], what
     values: dict[str, Any] = {}
     for key, node in mapping.pairs:
         if field := by_key.get(key.text):
-            value = (
-                _offices(reading, node) if field.form is Form.OFFICES else read_value(reading, field, node)
-            )
+            empty = isinstance(node, Scalar) and node.is_null
+            read = read_value if empty else _LISTS.get(field.form, read_value)
+            value = read(reading, field, node)
             if value is not None:
                 values[field.key] = value
     there = {key.text for key, _ in mapping.pairs}
@@ -69,7 +70,7 @@ def _unknown_key_fix(
     return nearest or (f"the keys are {', '.join(known)}" if len(known) <= 12 else "")
 
 
-def _offices(reading: Reading, node: Node) -> tuple[Office, ...]:
+def _offices(reading: Reading, _: Field, node: Node) -> tuple[Office, ...]:
     found: dict[tuple[str, str, str], Office] = {}
     for item in items(node):
         if not isinstance(item, Mapping):
@@ -87,3 +88,31 @@ def _offices(reading: Reading, node: Node) -> tuple[Office, ...]:
                 "said-twice", "the same office with the same beginning is written twice", item, "remove one"
             )
     return tuple(found.values())
+
+
+def _corrections(reading: Reading, _: Field, node: Node) -> tuple[Correction, ...]:
+    found: dict[Correction, None] = {}
+    for item in items(node):
+        if not isinstance(item, Mapping):
+            reading.findings.error(
+                "wrong-form",
+                "a correction is a mapping",
+                item,
+                'write it as {date: 2026-01-05, note: "what was wrong, and what it says now"}',
+            )
+            continue
+        values = read_mapping(reading, item, CORRECTION, "a correction")
+        if not {"date", "note"} <= values.keys():
+            continue
+        correction = Correction(values["date"], values["note"])
+        if correction in found:
+            reading.findings.error("said-twice", "the same correction is written twice", item, "remove one")
+        found[correction] = None
+    return tuple(found)
+
+
+_LISTS: Final[dict[Form, Callable[[Reading, Field, Node], Any]]] = {
+    Form.OFFICES: _offices,
+    Form.CORRECTIONS: _corrections,
+}
+"""Forms whose items are mappings themselves."""

@@ -175,6 +175,7 @@ def _info(reading: Reading, root: Mapping) -> DebateInfo | None:
         license=values.get("license", ""),
         coders=values.get("coders", ()),
         date=values.get("date", ""),
+        corrections=values.get("corrections", ()),
         origin=reading.findings.origin(root),
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 from counterpoint.data.fields import (
     ACTOR_KIND,
     COMMON,
+    CORRECTION,
     DEBATE,
     DEFAULTS,
     OFFICE,
@@ -47,6 +48,7 @@ _FORMS: Final = {
     Form.SCHEME: "a scheme",
     Form.ROLE: "an office's name",
     Form.OFFICES: "an office, or a list",
+    Form.CORRECTIONS: "a correction, or a list",
 }
 
 
@@ -54,6 +56,7 @@ def reference() -> str:
     """The tables as Markdown."""
     parts = [
         "### The debate\n\n" + _table(DEBATE),
+        _titled("corrections", "What a list of `corrections` holds.", CORRECTION),
         _titled("defaults", "Said once for all statements; a statement's own word wins.", DEFAULTS),
         _titled("kinds", "Kinds of actor that the debate adds, by a name like `CountySheriff`.", ACTOR_KIND),
     ]

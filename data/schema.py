@@ -15,6 +15,7 @@ from counterpoint.data.dates import DATE_PATTERN, SPAN_PATTERN
 from counterpoint.data.fields import (
     ACTOR_KIND,
     ARGUMENTS,
+    CORRECTION,
     DEBATE,
     DEFAULTS,
     OFFICE,
@@ -62,7 +63,11 @@ def build() -> Schema:
         "properties": {key: properties[key] for key in TOP_LEVEL},
         "required": [field.key for field in DEBATE if field.required],
         "additionalProperties": False,
-        "$defs": {**_DEFINITIONS, "office": _object(OFFICE, "An office that a person holds.")},
+        "$defs": {
+            **_DEFINITIONS,
+            "office": _object(OFFICE, "An office that a person holds."),
+            "correction": _object(CORRECTION, "A correction of what was published."),
+        },
     }
 
 
@@ -140,6 +145,7 @@ _FORMS: Final[dict[Form, Callable[[Field], Schema]]] = {
     Form.SCHEME: lambda _: {"enum": list(schemes())},
     Form.ROLE: lambda _: {"enum": list(roles())},
     Form.OFFICES: lambda _: _or_list(_ref("office")),
+    Form.CORRECTIONS: lambda _: _or_list(_ref("correction")),
 }
 
 _LANGUAGE: Final = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from counterpoint.data.fields import OFFICE, Field, Form
+from counterpoint.data.fields import CORRECTION, OFFICE, Field, Form
 from counterpoint.data.values import CURIES
 from counterpoint.data.yaml_text import flow_list, flow_mapping, quoted, scalar, word
-from counterpoint.ontology.records import Label, Office
+from counterpoint.ontology.records import Correction, Label, Office
 
 __all__ = ["Written", "written_value"]
 
@@ -29,6 +29,8 @@ def written_value(field: Field, value: Any, language: str) -> Written:
         return Written(_label(value, language), words="" if value[1] else value[0])
     if field.form is Form.TEXTS and len(value) > 1:
         return Written(_texts(value), items=tuple(map(_text_item, value)))
+    if field.form is Form.CORRECTIONS:
+        return Written(_corrections(value), items=tuple(map(_correction, value)))
     words = value if field.form is Form.TEXT else value[0] if field.form is Form.TEXTS else ""
     return Written(_WRITERS[field.form](value), words=words if isinstance(words, str) else "")
 
@@ -83,6 +85,15 @@ def _office(office: Office) -> str:
     return flow_mapping((field.key, values[field.key]) for field in OFFICE if values[field.key])
 
 
+def _corrections(value: tuple[Correction, ...]) -> str:
+    return flow_list(map(_correction, value))
+
+
+def _correction(correction: Correction) -> str:
+    values = {"date": correction.date, "note": scalar(correction.note)}
+    return flow_mapping((field.key, values[field.key]) for field in CORRECTION)
+
+
 _WRITERS: Final[dict[Form, Callable[[Any], str]]] = {
     Form.TEXT: scalar,
     Form.TEXTS: _texts,
@@ -102,4 +113,5 @@ _WRITERS: Final[dict[Form, Callable[[Any], str]]] = {
     Form.SCHEME: str,
     Form.ROLE: str,
     Form.OFFICES: _offices,
+    Form.CORRECTIONS: _corrections,
 }

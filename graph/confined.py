@@ -16,13 +16,25 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import IO, Final, TypeAlias
 
 from counterpoint import errors
 from counterpoint.errors import CounterpointError
 from counterpoint.graph import channel
 
-__all__ = ["ANSWER", "FAILURE", "QUESTION", "READY", "Reply", "bound", "die_with_parent", "failure", "serve"]
+__all__ = [
+    "ANSWER",
+    "FAILURE",
+    "QUESTION",
+    "READY",
+    "Reply",
+    "answer_all",
+    "bound",
+    "die_with_parent",
+    "failure",
+    "serve",
+    "told",
+]
 
 READY: Final = b"R"
 QUESTION: Final = b"Q"
@@ -53,21 +65,29 @@ def serve(
     reply = prepare()
     _confine(memory)
     channel.write(answers, READY, b"")
+    answer_all(reply, sys.stdin.buffer, answers, out_of_memory)
+
+
+def answer_all(
+    reply: Reply, questions: IO[bytes], answers: IO[bytes], out_of_memory: CounterpointError
+) -> None:
+    """Answer until the other side is gone, in this process as it is."""
     with contextlib.suppress(channel.Closed):
         while True:
-            kind, body = channel.read(sys.stdin.buffer)
+            kind, body = channel.read(questions)
             try:
                 kind, written = ANSWER, reply(kind, body)
             except CounterpointError as error:
-                kind, written = FAILURE, _told(error)
+                kind, written = FAILURE, told(error)
             except MemoryError:
-                kind, written = FAILURE, _told(out_of_memory)
+                kind, written = FAILURE, told(out_of_memory)
             except Exception:  # a fault of ours: the server's log is to have it
-                kind, written = FAILURE, _told(CounterpointError(traceback.format_exc()))
+                kind, written = FAILURE, told(CounterpointError(traceback.format_exc()))
             channel.write(answers, kind, written)
 
 
-def _told(error: CounterpointError) -> bytes:
+def told(error: CounterpointError) -> bytes:
+    """An error as it goes to the other side, where :func:`failure` makes it one again."""
     return json.dumps([type(error).__name__, str(error)]).encode()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -20,14 +20,19 @@ from counterpoint.ontology.triples import to_triples
 
 __all__ = [
     "AnalysisGraph",
+    "Content",
     "DebateFile",
     "DebateGraphs",
+    "GraphContents",
+    "GraphName",
     "Incoming",
     "Rules",
     "graph_names",
     "open_file",
     "read_rdf",
 ]
+
+GraphName: TypeAlias = ox.NamedNode | ox.DefaultGraph
 
 Rules = Callable[[Iterable[ox.Triple]], Collection[ox.Triple]]
 """What derives triples from those asserted."""
@@ -43,24 +48,28 @@ def graph_names(iri: str) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]:
     return ox.NamedNode(iri), ox.NamedNode(f"{iri}/derived"), ox.NamedNode(f"{iri}/analysis")
 
 
-class Incoming(Protocol):
+class Content(Protocol):
+    """Graphs on their way into a store."""
+
+    def __len__(self) -> int:
+        """About how many triples they have."""
+
+    def parts(self) -> Sequence[tuple[GraphName, Collection[ox.Triple]]]:
+        """Each graph's name and triples, in memory."""
+
+    def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:
+        """Put what is kept of an older engine, and these graphs, into a new one that nobody reads yet.
+
+        ``load`` is the engine's method that reads a file: ``load``, or on disk ``bulk_load``.
+        """
+
+
+class Incoming(Content, Protocol):
     """A debate on its way into a store."""
 
     @property
     def iri(self) -> str:
         """The debate's IRI."""
-
-    def __len__(self) -> int:
-        """About how many triples it has."""
-
-    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
-        """Each graph's name and triples, in memory."""
-
-    def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:
-        """Put what is kept of an older engine, and this debate, into a new one that nobody reads yet.
-
-        ``load`` is the engine's method that reads a file: ``load``, or on disk ``bulk_load``.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class DebateGraphs:
     def __len__(self) -> int:
         return len(self.asserted) + len(self.derived)
 
-    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
+    def parts(self) -> Sequence[tuple[GraphName, Collection[ox.Triple]]]:
         """What was written, and what is derived."""
         own, derived, _ = graph_names(self.iri)
         return (own, self.asserted), (derived, self.derived)
@@ -114,7 +123,7 @@ class AnalysisGraph:
     def __len__(self) -> int:
         return len(self.triples)
 
-    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
+    def parts(self) -> Sequence[tuple[GraphName, Collection[ox.Triple]]]:
         """The one graph."""
         return ((graph_names(self.iri)[2], self.triples),)
 
@@ -122,6 +131,27 @@ class AnalysisGraph:
         """Put what is kept and the graph into a new engine."""
         ((graph, triples),) = self.parts()
         engine.bulk_extend(chain(kept, _quads(triples, graph)))
+
+
+@dataclass(frozen=True, slots=True)
+class GraphContents:
+    """Whole graphs by name, as they shall be from now on; an empty one is there too."""
+
+    graphs: Mapping[GraphName, Collection[ox.Triple]]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.graphs.values()))
+
+    def parts(self) -> Sequence[tuple[GraphName, Collection[ox.Triple]]]:
+        """Each graph's name and triples."""
+        return tuple(self.graphs.items())
+
+    def fill(self, engine: ox.Store, kept: Iterable[ox.Quad], load: Callable[..., None]) -> None:  # noqa: ARG002
+        """Put what is kept and the graphs into a new engine."""
+        quads = (_quads(triples, graph) for graph, triples in self.graphs.items())
+        engine.bulk_extend(chain(kept, *quads))
+        for graph in self.graphs:
+            engine.add_graph(graph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +166,7 @@ class DebateFile:
     def __len__(self) -> int:
         return self.path.stat().st_size // _BYTES_PER_TRIPLE
 
-    def parts(self) -> Sequence[tuple[ox.NamedNode, Collection[ox.Triple]]]:
+    def parts(self) -> Sequence[tuple[GraphName, Collection[ox.Triple]]]:
         """The file's triples, read, and what the rules derive from them."""
         return DebateGraphs.from_triples(read_rdf(self.path), self.rules).parts()
 
@@ -205,7 +235,7 @@ def _only(declared: Collection[object]) -> str:
     return named[0]
 
 
-def _quads(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> Iterator[ox.Quad]:
+def _quads(triples: Iterable[ox.Triple], graph: GraphName) -> Iterator[ox.Quad]:
     return (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 

@@ -11,19 +11,22 @@ from typing import Final
 import pyoxigraph as ox
 
 from counterpoint.errors import StoreError
-from counterpoint.graph.debate_graphs import Incoming
-from counterpoint.graph.engine import load_ontology, quads_without, size_of
+from counterpoint.graph.debate_graphs import Content, GraphName
+from counterpoint.graph.engine import empty_graphs, load_ontology, quads_without, size_of
+from counterpoint.graph.engine_store import EngineStore
 from counterpoint.graph.generations import Generation, Generations
-from counterpoint.graph.store import Store
+from counterpoint.ontology import vocabulary
 
 __all__ = ["DirectoryStore"]
+
+_ONTOLOGY: Final = ox.NamedNode(vocabulary.ONTOLOGY)
 
 _COPY: Final = 3
 """Link the old files and remove graphs from them where what stays is this many times what goes (measured:
 removing a quad on disk takes 40 µs, loading one 10 µs)."""
 
 
-class DirectoryStore(Store):
+class DirectoryStore(EngineStore):
     """Debates in a directory. A crash at any moment leaves the old state or the new one.
 
     One process at a time may change it. Others open it ``read_only`` and see what was last committed when
@@ -34,6 +37,7 @@ class DirectoryStore(Store):
         super().__init__()
         self._generations = Generations(root)
         self._lock: int | None = None
+        self._ontology_is_ours = False
         if not read_only:
             self._generations.current_number()  # says no to a foreign directory before anything is made in it
             self._lock = self._generations.lock_writer()
@@ -68,37 +72,42 @@ class DirectoryStore(Store):
         if lock is not None:
             os.close(lock)
 
-    def _commit(self, graphs: Sequence[ox.NamedNode], incoming: Incoming | None) -> None:
+    def _commit(self, graphs: Sequence[GraphName], content: Content | None) -> None:
         if self._lock is None:
             raise StoreError(f"{self._generations.root} is open to read only")
         old = self._state()
         try:
-            self._build(old.engine, graphs, incoming)
+            self._build(old.engine, graphs, content)
         except (OSError, RuntimeError) as error:  # the engine's own troubles are a RuntimeError
             raise StoreError(f"{self._generations.root}: the change was not made: {error}") from None
         self._generation = self._generations.open_current()
         del old
         self._generations.clean()
 
-    def _build(
-        self, old: ox.Store | None, without: Sequence[ox.NamedNode], incoming: Incoming | None
-    ) -> None:
+    def _build(self, old: ox.Store | None, without: Sequence[GraphName], content: Content | None) -> None:
         number = self._generations.next_number()
         path = self._generations.path(number)
         try:
-            engine = _successor(path, old, without, incoming)
-            load_ontology(engine)
+            engine = _successor(path, old, without, content)
+            if old is None or self._may_be_outdated(old, without):
+                load_ontology(engine)
             engine.flush()
             del engine  # closes the database: from here on nobody writes it again
             self._generations.publish(number)
+            self._ontology_is_ours = True
         except BaseException:
             if self._generations.current_number() != number:
                 shutil.rmtree(path, ignore_errors=True)
             raise
 
+    def _may_be_outdated(self, old: ox.Store, without: Sequence[GraphName]) -> bool:
+        """Was the ontology, which stays, put in by another process, maybe of another version?"""
+        stays = _ONTOLOGY not in without and old.contains_named_graph(_ONTOLOGY)
+        return stays and not self._ontology_is_ours
+
 
 def _successor(
-    path: Path, old: ox.Store | None, without: Sequence[ox.NamedNode], incoming: Incoming | None
+    path: Path, old: ox.Store | None, without: Sequence[GraphName], content: Content | None
 ) -> ox.Store:
     """A new database with all graphs of an old one but these, and with what is incoming."""
     kept: Iterator[ox.Quad] = iter(())
@@ -111,8 +120,11 @@ def _successor(
     engine = ox.Store(path)
     for graph in without:
         engine.remove_graph(graph)
-    if incoming is None:
+    if content is None:
         engine.bulk_extend(kept)
     else:
-        incoming.fill(engine, kept, engine.bulk_load)
+        content.fill(engine, kept, engine.bulk_load)
+    for graph in () if old is None else empty_graphs(old):
+        if graph not in without:
+            engine.add_graph(graph)
     return engine

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pyoxigraph as ox
 
 from counterpoint.errors import QueryError
+from counterpoint.graph.engine import is_empty
 from counterpoint.graph.guard import CheckedQuery
 from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.rows import Rows, Triples
@@ -21,8 +22,9 @@ Answerable = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 def evaluate(store: ox.Store, query: CheckedQuery) -> Answerable:
     """The engine's own answer, not yet read.
 
-    The default graph is the union of all graphs unless the query or the protocol names one: pyoxigraph's
-    union would override ``FROM``, so it is asked for only where nothing narrows it.
+    Where neither the query nor the protocol names a dataset, the default graph is the store's own as soon as
+    something is in it, and until then the union of all graphs: debates leave it empty. pyoxigraph's union
+    would override ``FROM``, so it is asked for only where nothing narrows it.
 
     Raises:
         QueryError: the query is not well formed; line and column where the engine tells them.
@@ -32,11 +34,15 @@ def evaluate(store: ox.Store, query: CheckedQuery) -> Answerable:
         if query.default_graphs is not None or query.named_graphs is not None:
             return store.query(
                 query.text,
+                base_iri=query.base or None,
                 prefixes=prefixes,
                 default_graph=[ox.NamedNode(iri) for iri in query.default_graphs or ()],
                 named_graphs=[ox.NamedNode(iri) for iri in query.named_graphs or ()],
             )
-        return store.query(query.text, prefixes=prefixes, use_default_graph_as_union=not query.has_dataset)
+        union = not query.has_dataset and is_empty(store, ox.DefaultGraph())
+        return store.query(
+            query.text, base_iri=query.base or None, prefixes=prefixes, use_default_graph_as_union=union
+        )
 
 
 def answer(store: ox.Store, query: CheckedQuery) -> Rows | Triples | bool:

@@ -20,7 +20,17 @@ from counterpoint.errors import QueryError, QueryRefusedError
 from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.tokens import Place, Token, tokens
 
-__all__ = ["LIMITS", "CheckedQuery", "Form", "Limits", "check"]
+__all__ = [
+    "LIMITS",
+    "UPDATE_LIMITS",
+    "CheckedQuery",
+    "CheckedUpdate",
+    "Form",
+    "Limits",
+    "check",
+    "check_update",
+    "is_iri",
+]
 
 
 class Form(StrEnum):
@@ -55,6 +65,8 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+UPDATE_LIMITS: Final = Limits(length=1_000_000)
+"""Of a whole update; its data (``INSERT DATA``, ``DELETE DATA``) count as length only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,8 @@ class CheckedQuery:
     """A query that passed the guard.
 
     ``default_graphs`` and ``named_graphs`` are those of the protocol's parameters, ``None`` where it named
-    none; ``has_dataset`` where the text itself says ``FROM``. Without any of them the default graph is the
-    union of all graphs.
+    none; ``has_dataset`` where the text itself says ``FROM``. Without any of them the default graph is as
+    ``evaluation.py`` has it. Relative IRIs stand under ``base``.
     """
 
     text: str
@@ -71,8 +83,18 @@ class CheckedQuery:
     has_dataset: bool = False
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    base: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedUpdate:
+    """An update that passed the guard, what the protocol's parameters say written into it."""
+
+    text: str
+    base: str = ""
+
+
+_OUTSIDE: Final = frozenset({"SERVICE", "LOAD"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _CLAUSES: Final = frozenset(
     {"OPTIONAL", "UNION", "MINUS", "FILTER", "BIND", "GRAPH", "EXISTS", "SELECT", "VALUES", "LATERAL", "AS"}
@@ -90,29 +112,108 @@ def check(
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     limits: Limits = LIMITS,
+    any_graph: bool = False,
+    base: str = "",
 ) -> CheckedQuery:
     """Let a query through, or say what keeps it out, and where.
 
     ``graphs`` are the names of the store's graphs, which dataset clauses and the protocol's
-    ``default-graph-uri`` and ``named-graph-uri`` must stay within; ``None`` leaves them unchecked.
+    ``default-graph-uri`` and ``named-graph-uri`` must stay within; ``None`` leaves them unchecked. With
+    ``any_graph`` the protocol may name others, which are empty.
 
     Raises:
         QueryError: the text is no SPARQL query as far as its tokens tell.
         QueryRefusedError: it is one, and is not allowed here.
     """
+    found = _within_limits(text, limits)
+    _check_words(found, _OUTSIDE, "is not allowed; queries read this store only")
+    _check_words(found, _UPDATES, "changes data; this is for queries, which only read")
+    named = _dataset(found, _prologue(found))
+    of_protocol = (*default_graphs, *named_graphs)
+    _check_iris(of_protocol)
+    wanted = [] if any_graph else [(iri, "") for iri in of_protocol]
+    _check_graphs([*([] if of_protocol else named), *wanted], graphs)
+    checked = CheckedQuery(text, _form(found), has_dataset=bool(named), base=base)
+    if of_protocol:
+        return replace(checked, default_graphs=tuple(default_graphs), named_graphs=tuple(named_graphs))
+    return checked
+
+
+def check_update(
+    text: str,
+    *,
+    using: Sequence[str] = (),
+    using_named: Sequence[str] = (),
+    limits: Limits = UPDATE_LIMITS,
+    base: str = "",
+) -> CheckedUpdate:
+    """Let an update through, or say what keeps it out, and where.
+
+    ``using`` and ``using_named`` are the protocol's ``using-graph-uri`` and ``using-named-graph-uri``; each
+    ``WHERE`` of the update then reads those graphs.
+
+    Raises:
+        QueryError: the text is no SPARQL update as far as its tokens tell, or names graphs in both places.
+        QueryRefusedError: it is one, and is not allowed here.
+    """
+    found = _within_limits(text, limits)
+    _check_words(found, _OUTSIDE, "is not allowed; an update works on this store only")
+    _prologue(found)
+    if not using and not using_named:
+        return CheckedUpdate(text, base)
+    _check_iris((*using, *using_named))
+    for token in found:
+        if token.word in ("USING", "WITH"):
+            raise QueryError(
+                f"{token.at}: the update says {token.word}, and the request has a using-graph-uri or "
+                "using-named-graph-uri; only one of them may"
+            )
+    clauses = [f"USING <{iri}>" for iri in using] + [f"USING NAMED <{iri}>" for iri in using_named]
+    return CheckedUpdate(_with_clauses(text, found, " ".join(clauses) + " "), base)
+
+
+def _with_clauses(text: str, found: list[Token], clauses: str) -> str:
+    """The update with these clauses before each ``WHERE`` that ends an operation.
+
+    ``DELETE WHERE { … }`` takes none, so it is written as ``DELETE { … } WHERE { … }``.
+    """
+    written, last = [], 0
+    for index, token in enumerate(found):
+        if token.word != "WHERE" or token.depth:
+            continue
+        written.append(text[last : token.start])
+        if found[index - 1].word == "DELETE":
+            written.append(text[token.end : _group_end(found, index + 1)] + " ")
+        written.append(clauses)
+        last = token.start
+    return "".join(written) + text[last:]
+
+
+def _group_end(found: list[Token], index: int) -> int:
+    """Where the group that begins at a token ends."""
+    closing = (t for t in found[index + 1 :] if t.text == "}" and t.depth == found[index].depth + 1)
+    return next(closing).end
+
+
+def is_iri(text: str) -> bool:
+    """Could the text be an absolute IRI, as far as SPARQL's grammar tells?"""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*", text) is not None
+
+
+def _check_iris(iris: Sequence[str]) -> None:
+    for iri in iris:
+        if not is_iri(iri):
+            raise QueryError(f"{iri!r} is no IRI; the name of a graph is one, with its scheme")
+
+
+def _within_limits(text: str, limits: Limits) -> list[Token]:
     if len(text) > limits.length:
         raise QueryRefusedError(
             f"the query has {len(text):,} characters; at most {limits.length:,} are allowed"
         )
-    found = list(_within_depth(text, limits.depth))
-    _check_words(found)
+    found = _within_depth(text, limits.depth)
     _check_counts(found, limits)
-    named = _dataset(found, _prologue(found))
-    _check_graphs([*named, *((iri, "") for iri in (*default_graphs, *named_graphs))], graphs)
-    checked = CheckedQuery(text, _form(found), has_dataset=bool(named))
-    if default_graphs or named_graphs:
-        return replace(checked, default_graphs=tuple(default_graphs), named_graphs=tuple(named_graphs))
-    return checked
+    return found
 
 
 def _within_depth(text: str, limit: int) -> list[Token]:
@@ -124,14 +225,10 @@ def _within_depth(text: str, limit: int) -> list[Token]:
     return found
 
 
-def _check_words(found: list[Token]) -> None:
+def _check_words(found: list[Token], words: Collection[str], why: str) -> None:
     for token in found:
-        if token.word in ("SERVICE", "LOAD"):
-            raise QueryRefusedError(f"{token.at}: {token.word} is not allowed; queries read this store only")
-        if token.word in _UPDATES:
-            raise QueryRefusedError(
-                f"{token.at}: {token.word} changes data; this is for queries, which only read"
-            )
+        if token.word in words:
+            raise QueryRefusedError(f"{token.at}: {token.word} {why}")
 
 
 def _check_counts(found: list[Token], limits: Limits) -> None:

@@ -1,27 +1,32 @@
 """Debates in a store: put in and taken out as a whole, asked with SPARQL.
 
 :func:`open_store` gives one of two: ``memory.py`` or ``directory.py``. Both hold, for a debate D, the graphs
-``<D>``, ``<D>/derived`` and ``<D>/analysis``, and the ontology in the graph of its own IRI. A reader sees a
-debate before a change or after it, never between.
+``<D>``, ``<D>/derived`` and ``<D>/analysis``, and the ontology in the graph of its own IRI. A store that may
+be written by others (``changes.py``) holds whatever graphs they name besides, and a default graph. A reader
+sees a debate before a change or after it, never between.
 """
 
 from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
 from counterpoint.errors import StoreError, UnknownDebateError
-from counterpoint.graph.debate_graphs import AnalysisGraph, DebateGraphs, Incoming, graph_names, open_file
-from counterpoint.graph.engine import State, triples_in
-from counterpoint.graph.evaluation import answer
-from counterpoint.graph.guard import check
-from counterpoint.graph.prefixes import PREFIXES
+from counterpoint.graph.debate_graphs import (
+    AnalysisGraph,
+    Content,
+    DebateGraphs,
+    GraphName,
+    Incoming,
+    graph_names,
+    open_file,
+)
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.ontology.debate import Debate
 
@@ -36,8 +41,8 @@ __all__ = ["MEMORY", "Store", "open_store"]
 MEMORY: Final = "memory"
 """The name of a store that ends with its process."""
 
-_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
-_DEBATE: Final = ox.NamedNode(PREFIXES["cp"] + "Debate")
+_REMEMBERED: Final = 64
+"""Changes whose graphs a store still knows; whoever is further behind reads it whole."""
 
 
 def open_store(where: str | Path = MEMORY, *, read_only: bool = False) -> Store:
@@ -63,14 +68,71 @@ class Store(ABC):
 
     def __init__(self) -> None:
         self._writing = threading.RLock()
+        self._changes: dict[int, frozenset[GraphName]] = {}
+
+    # What a kind of store knows
+
+    @property
+    @abstractmethod
+    def version(self) -> int:
+        """A number that grows with every change."""
 
     @abstractmethod
-    def _state(self) -> State:
-        """What was last committed. Whoever reads the engine holds on to it until done."""
+    def debates(self) -> list[str]:
+        """The IRIs of the debates, sorted."""
 
     @abstractmethod
-    def _commit(self, graphs: Sequence[ox.NamedNode], incoming: Incoming | None) -> None:
-        """Drop these graphs and put ``incoming`` in, so that readers see both or neither."""
+    def graphs(self) -> frozenset[str]:
+        """The names of the graphs, the ontology's among them, without the default graph."""
+
+    @abstractmethod
+    def triples(self, graph: GraphName) -> list[ox.Triple]:
+        """The triples of a graph, none where there is no such graph."""
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        return not self.triples(ox.DefaultGraph())
+
+    @abstractmethod
+    def query(
+        self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Rows | Triples | bool:
+        """Answer a SPARQL query: rows for ``SELECT``, a bool for ``ASK``, else triples.
+
+        The prefixes of ``prefixes.py`` are known. The default graph is the union of all graphs unless
+        ``FROM`` or ``default_graphs`` narrows it. There is no deadline; queries of strangers go through
+        ``pool.py``.
+
+        Raises:
+            QueryError: it is not well formed, or failed.
+            QueryRefusedError: it is too large, or reaches outside the store.
+        """
+
+    @abstractmethod
+    def dataset(self) -> rdflib.Dataset:
+        """The store as an rdflib ``Dataset`` to read: its default graph is the union of all graphs.
+
+        Writing through it is refused: a debate is replaced as a whole.
+        """
+
+    @abstractmethod
+    def dump(self) -> bytes:
+        """Everything in the store as N-Quads."""
+
+    @abstractmethod
+    def changed(self, version: int) -> tuple[int, bytes | None]:
+        """The store's version, and the graphs that changed since another, as ``changes.encoded`` has them.
+
+        ``None`` where that is no longer known, and the whole has to be read again.
+        """
+
+    @abstractmethod
+    def write_snapshot(self, output: BinaryIO) -> frozenset[str]:
+        """Write everything in the store as N-Quads to an open file; returns the names of its graphs."""
+
+    @abstractmethod
+    def _commit(self, graphs: Sequence[GraphName], content: Content | None) -> None:
+        """Drop these graphs and put ``content`` in, so that readers see both or neither."""
 
     def close(self) -> None:  # noqa: B027 - a store in memory has nothing to let go of
         """Let go of the store. What it gave out (rows, debates) stays valid."""
@@ -83,22 +145,7 @@ class Store(ABC):
     ) -> None:
         self.close()
 
-    @property
-    def version(self) -> int:
-        """A number that grows with every change."""
-        return self._state().number
-
-    # What is in it
-
-    def debates(self) -> list[str]:
-        """The IRIs of the debates, sorted."""
-        state = self._state()
-        found = state.engine.quads_for_pattern(None, _TYPE, _DEBATE, None)
-        return sorted(
-            quad.graph_name.value
-            for quad in found
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name == quad.subject
-        )
+    # Debates
 
     def iri(self, key_or_iri: str) -> str:
         """The IRI of the debate with that key or IRI.
@@ -128,62 +175,40 @@ class Store(ABC):
         from counterpoint.ontology.graph_reader import from_triples
 
         own, derived, _ = graph_names(self.iri(key_or_iri))
-        state = self._state()
-        debate, problems = from_triples(triples_in(state.engine, own), triples_in(state.engine, derived))
+        debate, problems = from_triples(self.triples(own), self.triples(derived))
         if debate is None:
             raise StoreError("\n".join(map(str, problems)))
         return debate
 
-    def graphs(self) -> frozenset[str]:
-        """The names of the graphs, the ontology's among them."""
-        state = self._state()
-        return frozenset(graph.value for graph in state.engine.named_graphs())
-
-    def query(
-        self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> Rows | Triples | bool:
-        """Answer a SPARQL query: rows for ``SELECT``, a bool for ``ASK``, else triples.
-
-        The prefixes of ``prefixes.py`` are known. The default graph is the union of all graphs unless
-        ``FROM`` or ``default_graphs`` narrows it. There is no deadline; queries of strangers go through
-        ``pool.py``.
-
-        Raises:
-            QueryError: it is not well formed, or failed.
-            QueryRefusedError: it is too large, or reaches outside the store.
-        """
-        state = self._state()
-        graphs = frozenset(graph.value for graph in state.engine.named_graphs())
-        checked = check(text, graphs, default_graphs=default_graphs, named_graphs=named_graphs)
-        return answer(state.engine, checked)
-
-    def dataset(self) -> rdflib.Dataset:
-        """The store as an rdflib ``Dataset`` to read: its default graph is the union of all graphs.
-
-        Of a directory it shows what was last committed when this was called; in memory it follows changes
-        made in place. Writing through it is refused: a debate is replaced as a whole.
-        """
-        from counterpoint.graph.rdflib_view import read_only_dataset
-
-        return read_only_dataset(self._state())
-
-    def dump(self) -> bytes:
-        """Everything in the store as N-Quads."""
-        state = self._state()
-        return state.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
-
-    def write_snapshot(self, output: BinaryIO) -> frozenset[str]:
-        """Write everything in the store as N-Quads to an open file; returns the names of its graphs."""
-        state = self._state()
-        graphs = frozenset(graph.value for graph in state.engine.named_graphs())
-        state.engine.dump(output, ox.RdfFormat.N_QUADS)
-        return graphs
-
     # Changes
 
-    def changing(self) -> AbstractContextManager[object]:
-        """While this lasts no other thread changes the store: what is looked at first still holds then."""
-        return self._writing
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The time in which nobody else changes the store."""
+        with self._writing:
+            yield
+
+    def commit(self, graphs: Sequence[GraphName], content: Content | None) -> None:
+        """Drop these graphs and put ``content`` in, so that readers see both or neither.
+
+        Nothing is checked; ``changes.py`` does that for what others write.
+
+        Raises:
+            StoreError: the change was not made.
+        """
+        with self._writing:
+            self._commit(graphs, content)
+            touched = {*graphs, *(name for name, _ in content.parts())} if content else {*graphs}
+            self._changes[self.version] = frozenset(touched)
+            self._changes.pop(self.version - _REMEMBERED, None)
+
+    def changed_since(self, version: int) -> frozenset[GraphName] | None:
+        """The graphs that changed since the store had that version; ``None`` where that is not known."""
+        with self._writing:
+            steps = [self._changes.get(number) for number in range(version + 1, self.version + 1)]
+        if any(step is None for step in steps):
+            return None
+        return frozenset().union(*(step for step in steps if step is not None))
 
     def replace(self, debate: Debate) -> str:
         """Put a debate in, in place of what the store has under its IRI, which is returned.
@@ -207,7 +232,7 @@ class Store(ABC):
     def put(self, incoming: Incoming) -> str:
         """Put a debate's triples in, in place of what the store has under its IRI, which is returned."""
         with self._writing:
-            self._commit(graph_names(incoming.iri), incoming)
+            self.commit(graph_names(incoming.iri), incoming)
         return incoming.iri
 
     def results(self, key_or_iri: str) -> list[ox.Triple]:
@@ -216,7 +241,7 @@ class Store(ABC):
         Raises:
             UnknownDebateError: there is none of that key or IRI.
         """
-        return triples_in(self._state().engine, graph_names(self.iri(key_or_iri))[2])
+        return self.triples(graph_names(self.iri(key_or_iri))[2])
 
     def record(
         self, key_or_iri: str, change: Callable[[Debate, list[ox.Triple]], Collection[ox.Triple]]
@@ -232,7 +257,7 @@ class Store(ABC):
         with self._writing:
             iri = self.iri(key_or_iri)
             triples = change(self.debate(iri), self.results(iri))
-            self._commit(graph_names(iri)[2:], AnalysisGraph(iri, triples))
+            self.commit(graph_names(iri)[2:], AnalysisGraph(iri, triples))
 
     def remove(self, key_or_iri: str) -> None:
         """Take a debate out, with all that is derived from it.
@@ -241,4 +266,4 @@ class Store(ABC):
             UnknownDebateError: there is none of that key or IRI.
         """
         with self._writing:
-            self._commit(graph_names(self.iri(key_or_iri)), None)
+            self.commit(graph_names(self.iri(key_or_iri)), None)

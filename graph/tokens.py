@@ -19,7 +19,7 @@ __all__ = ["Place", "Token", "tokens"]
 
 
 class Place(Enum):
-    """What the innermost open bracket holds."""
+    """What the innermost open bracket holds; ``DATA`` are the rows of ``VALUES`` and of ``INSERT DATA``."""
 
     PATTERN = auto()
     EXPRESSION = auto()
@@ -31,7 +31,7 @@ class Token:
     """A piece of a query: its ``kind`` (a group of the pattern below), text, place, and where it begins.
 
     ``depth`` counts the brackets open around it, ``inside`` is the innermost of them; a bracket itself
-    stands outside the ones it opens.
+    stands outside the ones it opens. ``start`` is where in the text it begins.
     """
 
     kind: str
@@ -41,6 +41,12 @@ class Token:
     depth: int
     line: int
     column: int
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where in the text it ends."""
+        return self.start + len(self.text)
 
     @property
     def word(self) -> str:
@@ -119,6 +125,8 @@ class _State:
         elif token.word in _PATTERN_WORDS:
             frame.place = Place.PATTERN
             frame.values = token.word == "VALUES"
+        elif token.word == "DATA":
+            frame.values = True
         elif token.kind == "mark" and token.text in _OPEN:
             self._open(frame, token)
         elif token.kind == "mark" and token.text in _OPEN.values():
@@ -128,7 +136,7 @@ class _State:
     def _open(self, frame: _Frame, token: Token) -> None:
         place = frame.place
         if token.text == "{":
-            place = Place.DATA if frame.values else Place.PATTERN
+            place = Place.DATA if frame.values or place is Place.DATA else Place.PATTERN
             frame.values = False
             if frame.open != "(":
                 frame.place = Place.PATTERN
@@ -166,7 +174,9 @@ def tokens(text: str) -> Iterator[Token]:
             raise QueryError(f"{line}:{column}: {text[position]!r} begins nothing that SPARQL knows")
         if found.lastgroup not in ("space", "comment"):
             frame, depth = state.frames[-1], len(state.frames) - 1
-            token = Token(found.lastgroup, found.group(), frame.place, frame.open, depth, line, column)
+            token = Token(
+                found.lastgroup, found.group(), frame.place, frame.open, depth, line, column, position
+            )
             yield token
             state.step(token)
         if "\n" in found.group():

@@ -1,31 +1,36 @@
-"""A process that holds a copy of the store and answers queries, so that no query can hurt the server.
+"""What a worker does that was forked (``zygote.py``): answer a query, try an update, read RDF.
 
-Started by ``pool.py`` as ``python -m counterpoint.graph.worker``: reads N-Quads from an inherited file, then
-answers as ``confined.py`` says.
+An update changes the worker's own copy of the store only; what has changed goes back as whole graphs, for the
+server to check and to commit, and the worker is not asked again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-import os
 import re
-import sys
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
 
 import pyoxigraph as ox
 
 from counterpoint.errors import QueryError
-from counterpoint.graph.confined import Reply, serve
+from counterpoint.graph.changes import encoded
+from counterpoint.graph.confined import Reply
+from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.graph.evaluation import engine_errors, evaluate
-from counterpoint.graph.guard import CheckedQuery, Form
+from counterpoint.graph.guard import CheckedQuery, CheckedUpdate, Form
+from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.result_formats import ResultFormat, result_format
 from counterpoint.graph.rows import write_triples
 from counterpoint.graph.terminal import safe_csv
 
-__all__ = ["Caps", "Question"]
+__all__ = ["READ", "UPDATE", "Caps", "Question", "RdfText", "reply_to", "warm_up"]
+
+UPDATE: Final = b"U"
+READ: Final = b"P"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,25 @@ class Question:
             query[name] = None if query[name] is None else tuple(query[name])
         query["form"] = Form(query["form"])
         return cls(CheckedQuery(**query), fields["format_name"], Caps(**fields["caps"]))
+
+
+@dataclass(frozen=True, slots=True)
+class RdfText:
+    """RDF as somebody sent it: its bytes, media type, and the IRI that its relative ones stand under."""
+
+    text: bytes
+    media_type: str
+    base: str
+
+    def encoded(self) -> bytes:
+        """A line of JSON, then the text."""
+        return json.dumps([self.media_type, self.base]).encode() + b"\n" + self.text
+
+    @classmethod
+    def decoded(cls, body: bytes) -> RdfText:
+        """What :meth:`encoded` wrote."""
+        head, _, text = body.partition(b"\n")
+        return cls(text, *json.loads(head))
 
 
 class _Capped(io.RawIOBase):
@@ -125,49 +149,67 @@ def _row_count(written: bytes, format_: ResultFormat, cap: int) -> int:
             return bound if bound <= cap else re.sub(strings, b"", written).count(b"},{") + 1
 
 
-class _Inherited(io.RawIOBase):
-    """An inherited file read from its start, whatever its other readers do to the shared offset."""
+def update(store: ox.Store, wanted: CheckedUpdate) -> bytes:
+    """Change the store; the graphs that are no longer as they were, as ``changes.encoded`` writes them.
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = os.pread(self._descriptor, len(buffer), self._position)
-        buffer[: len(data)] = data
-        self._position += len(data)
-        return len(data)
+    Raises:
+        QueryError: the update is not well formed, or fails.
+    """
+    before = _digests(store)
+    with engine_errors():
+        store.update(wanted.text, base_iri=wanted.base or None, prefixes=dict(PREFIXES))
+    after = _digests(store)
+    names = before.keys() | after.keys()
+    return encoded(store, [graph for graph in names if before.get(graph) != after.get(graph)])
 
 
-def _loaded(descriptor: int) -> ox.Store:
-    store = ox.Store()
-    store.load(io.BufferedReader(_Inherited(descriptor), 1 << 20), ox.RdfFormat.N_QUADS)
-    os.close(descriptor)
-    return store
+def _digests(store: ox.Store) -> dict[GraphName, bytes]:
+    """A digest of each graph; equal ones are equal graphs, others may be too."""
+    found: dict[GraphName, bytes] = {}
+    for graph in (ox.DefaultGraph(), *store.named_graphs()):
+        assert not isinstance(graph, ox.BlankNode)  # noqa: S101 - no store of ours has graphs without a name
+        written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+        found[graph] = hashlib.blake2b(written).digest()
+    return found
 
 
-def _warm_up(store: ox.Store) -> None:
+def read(wanted: RdfText) -> bytes:
+    """The triples of a text as N-Triples; its blank nodes get names that nobody has.
+
+    Raises:
+        QueryError: it is not of its format, with line and column.
+    """
+    format_ = ox.RdfFormat.from_media_type(wanted.media_type)
+    with engine_errors():
+        try:
+            quads = ox.parse(
+                wanted.text, format_, base_iri=wanted.base, without_named_graphs=True, rename_blank_nodes=True
+            )
+            triples = (quad.triple for quad in quads)
+            return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        except SyntaxError as error:
+            where = f"{error.lineno}:{error.offset}: " if error.lineno is not None else ""
+            raise QueryError(f"{where}not {wanted.media_type}: {error.msg}") from None
+
+
+def reply_to(store: ox.Store) -> Reply:
+    """What a worker on that store answers, by the kind of the message."""
+
+    def answer(kind: bytes, body: bytes) -> bytes:
+        if kind == UPDATE:
+            return update(store, CheckedUpdate(**json.loads(body)))
+        if kind == READ:
+            return read(RdfText.decoded(body))
+        return reply(store, Question.decoded(body))
+
+    return answer
+
+
+def warm_up(store: ox.Store) -> None:
     """Use once what Python loads late, while files can still be opened."""
     select = CheckedQuery("SELECT ?s { VALUES ?s { '=1' } }", Form.SELECT)
     construct = CheckedQuery("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", Form.CONSTRUCT)
     for query, name in ((select, "csv"), (select, "json"), (construct, "turtle"), (construct, "jsonld")):
         reply(store, Question(query, name, Caps()))
-
-
-def _main() -> None:
-    parent, memory, data = (int(argument) for argument in sys.argv[1:4])
-
-    def prepare() -> Reply:
-        store = _loaded(data)
-        _warm_up(store)
-        return lambda _, question: reply(store, Question.decoded(question))
-
-    too_much = QueryError("the query needs more memory than it may have; ask for less")
-    serve(prepare, parent=parent, memory=memory, out_of_memory=too_much)
-
-
-if __name__ == "__main__":
-    _main()
+    read(RdfText(b"", "text/turtle", "x:"))
+    _digests(ox.Store())

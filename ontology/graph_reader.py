@@ -33,6 +33,7 @@ from counterpoint.ontology.records import (
     ActorKind,
     Argument,
     ArgumentKind,
+    Correction,
     DebateInfo,
     Office,
     Period,
@@ -107,8 +108,19 @@ def _read_info(unread: UnreadTriples) -> DebateInfo | None:
         license=unread.text(subject, DCTERMS.license),
         coders=tuple(sorted(str(coder.value) for coder in unread.take(subject, DCTERMS.creator))),
         date=unread.text(subject, DCTERMS.modified),
+        corrections=tuple(sorted(_read_corrections(unread, subject))),
         actor_kinds=tuple(_read_actor_kinds(unread, subject.value + "#")),
     )
+
+
+def _read_corrections(unread: UnreadTriples, debate: ox.NamedNode) -> Iterator[Correction]:
+    for node in unread.take(debate, SCHEMA.correction):
+        unread.take(node, RDF.type)
+        date, note = unread.text(node, SCHEMA.datePublished), unread.text(node, SCHEMA.text)
+        if date and note:
+            yield Correction(date, note)
+        else:
+            unread.problem("missing-value", "a correction needs a date and a note", node)
 
 
 def _read_actor_kinds(unread: UnreadTriples, prefix: str) -> Iterator[ActorKind]:

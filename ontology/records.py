@@ -24,6 +24,7 @@ __all__ = [
     "ArgumentKind",
     "Basis",
     "Claim",
+    "Correction",
     "DebateInfo",
     "Event",
     "Issue",
@@ -341,9 +342,20 @@ class Period(Thing):
     end: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Correction:
+    """Something published that was wrong and was put right on ``date``; ``note`` says in a sentence what."""
+
+    date: str
+    note: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebateInfo:
-    """What a debate says of itself. ``base`` ends in ``/``; ``license`` is that of the coding."""
+    """What a debate says of itself. ``base`` ends in ``/``; ``license`` is that of the coding.
+
+    ``corrections`` stand as they were written, in any order.
+    """
 
     key: str
     base: str
@@ -354,6 +366,7 @@ class DebateInfo:
     license: str = ""
     coders: tuple[str, ...] = ()
     date: str = ""
+    corrections: tuple[Correction, ...] = ()
     actor_kinds: tuple[ActorKind, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
 

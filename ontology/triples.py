@@ -1,13 +1,15 @@
 """Records → triples: the graph of what a debate's coder wrote.
 
-No blank nodes: an anchor is ``<source>#char=START,END`` (RFC 5147), an office ``<actor>#mayor-of-…``, and
-what hangs on them carries a suffix. So two graphs say the same where they are equal as sets.
+No blank nodes: an anchor is ``<source>#char=START,END`` (RFC 5147), an office ``<actor>#mayor-of-…``, a
+correction ``<debate>#correction-DATE``, and what hangs on them carries a suffix. So two graphs say the same
+where they are equal as sets.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -124,12 +126,26 @@ class _Writer:
             pairs.append((DCTERMS.modified, date_literal(info.date)))
         for predicate, value in pairs:
             yield ox.Triple(subject, predicate, value)
+        yield from self._corrections(subject, info)
         for kind in info.actor_kinds:
             node = ox.NamedNode(f"{debate_iri(info)}#{kind.name}")
             yield ox.Triple(node, RDF.type, OWL.Class)
             yield ox.Triple(node, RDFS.subClassOf, self._kind_node(kind.kind_of))
             if kind.label:
                 yield ox.Triple(node, RDFS.label, ox.Literal(kind.label, language=self.language))
+
+    def _corrections(self, debate: ox.NamedNode, info: DebateInfo) -> Iterator[ox.Triple]:
+        """Each a node of its own; the second of a date is ``#correction-DATE.2``, in order of notes."""
+        found: Counter[str] = Counter()
+        for correction in sorted(info.corrections):
+            found[correction.date] += 1
+            number = f".{found[correction.date]}" if found[correction.date] > 1 else ""
+            node = ox.NamedNode(f"{debate.value}#correction-{correction.date}{number}")
+            note = ox.Literal(correction.note, language=self.language)
+            yield ox.Triple(debate, SCHEMA.correction, node)
+            yield ox.Triple(node, RDF.type, SCHEMA.CorrectionComment)
+            yield ox.Triple(node, SCHEMA.datePublished, date_literal(correction.date))
+            yield ox.Triple(node, SCHEMA.text, note)
 
     def _kind_node(self, name: str) -> ox.NamedNode:
         if any(kind.name == name for kind in self.debate.info.actor_kinds):

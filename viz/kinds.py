@@ -35,7 +35,11 @@ class Subject:
 
 
 class View(Protocol):
-    """What the module of a view has; one whose page is its own has ``page(model, subject, home)`` too."""
+    """What the module of a view has.
+
+    One whose page is its own has ``page(model, subject, home)`` too; one whose page has rules of its own,
+    ``style(subject)``.
+    """
 
     def view_model(self, subject: Subject) -> Any:
         """The view as plain frozen data, which ``to_plain`` turns into JSON."""
@@ -86,7 +90,7 @@ _ALL: Final = (
     Kind(
         "coalitions", "Camps", "Who agrees with whom, and on what.",
         ("focus", "place", "period", "source", "top", "theme", "palette", "width", "language"),
-        ("coalitions_svg.css", "coalitions.css"), ("coalitions.js",),
+        ("coalitions_svg.css", "coalitions.css"), ("network.js", "coalitions.js"),
     ),
     Kind(
         "timeline", "Over time", "Who took which stance when, and what happened.",

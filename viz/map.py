@@ -159,8 +159,16 @@ def _placed(nodes: list[Node], edges: list[Edge], first: set[str], *, mirrored: 
 
 def _exclusions(debate: Debate, scope: Scope) -> list[tuple[str, str]]:
     """Pairs that cannot both hold, once each; not between positions whose reasons are on another map."""
-    drawn = [key for key in scope.propositions if key not in scope.elsewhere]
-    return [(a, b) for n, a in enumerate(drawn) for b in drawn[n + 1 :] if b in debate.excluded_by(a)]
+    drawn = (key for key in scope.propositions if key not in scope.elsewhere)
+    places = {key: place for place, key in enumerate(drawn)}
+    pairs = {
+        (place, places[b])
+        for a, place in places.items()
+        for b in debate.excluded_by(a)
+        if places.get(b, -1) > place
+    }
+    keys = list(places)
+    return [(keys[a], keys[b]) for a, b in sorted(pairs)]
 
 
 def _edges(debate: Debate, scope: Scope, drawn: set[str]) -> Iterator[Edge]:

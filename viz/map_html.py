@@ -31,13 +31,14 @@ from counterpoint.viz.urls import Urls
 from counterpoint.viz.view_options import ViewOptions
 from counterpoint.viz.view_page import Home
 
-__all__ = ["render_map", "vis_network"]
+__all__ = ["DESK", "render_map", "vis_network"]
 
 _VIS = ("lib", "vis-9.1.2", "vis-network.min.js")
 _POLICY = "%policy%"
 _STYLES = ("base.css", "view.css", "drawing.css", "map.css")
-_WIDE = ViewOptions(width=1536)
-"""A map on a page of the site takes the room that a desk has."""
+_SCRIPTS = ("height.js", "network.js", "map.js")
+DESK = 1536
+"""CSS pixels: a map on a page of the site takes the room that a desk has."""
 
 MOST_IN_TEXT = 1000
 """Claims that the text has whole; beyond, it has as many levels of reasons as the drawing."""
@@ -50,7 +51,7 @@ def render_map(
     urls: Urls | None = None,
     issue: str = "",
     say: Language = ENGLISH,
-    options: ViewOptions = _WIDE,
+    options: ViewOptions = ViewOptions(width=DESK),  # noqa: B008 - a frozen value
     home: Home | None = None,
 ) -> str:
     """The page, opened at an issue; without ``urls`` it links to nothing and can be read from a disk.
@@ -84,7 +85,7 @@ def render_map(
         style=own(_style() + _chosen_style(options)),
         data=inline_json(map_data(shown, say)),
         library=own(vis_network()),
-        script=own(compact_script(static_text("height.js")) + compact_script(static_text("map.js"))),
+        script=own("".join(compact_script(static_text(name)) for name in _SCRIPTS)),
         linked_data=quotations(
             debate, _said(twins), home.site + home.urls.debate(debate.info.key) if home and home.site else ""
         ),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from counterpoint.viz.boxes import BASELINE, LINE, PADDING_X, PADDING_Y
+from counterpoint.viz.canvas import Mirrored
 from counterpoint.viz.drawing import Drawing, lines, text, to_svg
 from counterpoint.viz.fonts import break_lines, clean
 from counterpoint.viz.languages import ENGLISH, Language
@@ -56,15 +57,8 @@ def picture(panel: Panel, say: Language, width: int, *, focus: str = "") -> Draw
     scale = min(1.0, width / panel.width) if panel.width else 1.0
     left, top = round((width - panel.width * scale) / 2, 2), round(panel.height * scale)
     rows = [line for note in panel.notes for line in break_lines(note, width - 2 * _EDGE, _NOTE, limit=3)]
-    rtl = say.direction == "rtl"
-    notes = lines(
-        width - _EDGE if rtl else _EDGE,
-        top + _EDGE,
-        rows,
-        LINE,
-        classes="note",
-        anchor="end" if rtl else "",
-    )
+    paper = Mirrored(width, mirrored=say.direction == "rtl")
+    notes = paper.lines(_EDGE, top + _EDGE, rows, LINE, "note")
     moved = Markup('<g class="whole" transform="translate({:g},0) scale({:g})">{}</g>').format(
         left, round(scale, 4), Markup("").join(drawn.parts)
     )

@@ -6,6 +6,7 @@ from functools import cache
 
 from counterpoint.ontology.debate import Debate
 from counterpoint.viz.assets import own, static_text
+from counterpoint.viz.credit import corrections
 from counterpoint.viz.csp import page_policy
 from counterpoint.viz.fonts import clean
 from counterpoint.viz.languages import ENGLISH, Language
@@ -40,6 +41,7 @@ def _page(heading: str, detail: str, say: Language, *, debate: Debate | None = N
         say,
         name=clean(debate.info.title) if debate else "Counterpoint",
         date=debate.info.date if debate else "",
+        corrected=corrections(debate.info, say) if debate else (),
         heading=heading,
         detail=clean(detail),
         latest=latest,

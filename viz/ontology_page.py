@@ -8,6 +8,7 @@ from typing import Final
 from counterpoint.graph.prefixes import compact
 from counterpoint.ontology.vocabulary import ONTOLOGY, VERSION, Term, local_name, terms
 from counterpoint.viz.render import render
+from counterpoint.viz.schema_org import page_data
 from counterpoint.viz.urls import Urls
 
 __all__ = ["ontology_page"]
@@ -52,6 +53,7 @@ def ontology_page(*, urls: Urls) -> str:
         title="The Counterpoint vocabulary",
         language="en",
         summary="The terms in which debates are written here.",
+        linked_data=page_data("DefinedTermSet", "The Counterpoint vocabulary"),
         urls=urls,
         iri=ONTOLOGY,
         version=VERSION,

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Actor, Position
 from counterpoint.viz.debate_view import debate_view, listing
-from counterpoint.viz.languages import ENGLISH, language_of, translated
-from counterpoint.viz.map import map_view
-from counterpoint.viz.map_html import render_map
+from counterpoint.viz.languages import ENGLISH
 from counterpoint.viz.reasons import branches
 from counterpoint.viz.render import about_debate, linked_to, render
+from counterpoint.viz.schema_org import catalog_data, dataset_data, page_data, thing_data
 from counterpoint.viz.sparql import Example, QueryAnswer
 from counterpoint.viz.stances import sides, standing, varying
 from counterpoint.viz.thing_view import find, thing_view
@@ -31,7 +30,6 @@ __all__ = [
     "debate_page",
     "error_page",
     "index_page",
-    "map_page",
     "position_page",
     "sparql_page",
     "thing_page",
@@ -58,7 +56,15 @@ FORMATS = (
 def index_page(debates: Sequence[Debate], *, urls: Urls) -> str:
     """The list of the debates that are loaded."""
     title, found = "Counterpoint: debates", [listing(debate) for debate in debates]
-    return render("index.html", title=title, language="en", summary="", urls=urls, debates=found)
+    return render(
+        "index.html",
+        title=title,
+        language="en",
+        summary="",
+        urls=urls,
+        debates=found,
+        linked_data=catalog_data(debates, urls),
+    )
 
 
 def debate_page(debate: Debate, *, urls: Urls, home: Home | None = None) -> str:
@@ -66,40 +72,51 @@ def debate_page(debate: Debate, *, urls: Urls, home: Home | None = None) -> str:
 
     ``home`` says what its address is elsewhere; then other sites find out how to show its map.
     """
+    data = dataset_data(debate, urls, home.site if home else "", [(f.suffix, f.type) for f in FORMATS])
     summary, extra = debate.info.description, {"home": home, "kind": None, "options": None}
     view = debate_view(debate)
-    return _page("debate.html", debate, urls, debate.info.title, page=view, summary=summary, **extra)
-
-
-def map_page(debate: Debate, *, urls: Urls, issue: str = "", home: Home | None = None) -> str:
-    """The argument map as a self-contained page, opened at an issue (its key; an unknown one is ignored)."""
-    say = language_of(debate)
-    shown = translated(debate, say.tag)
-    return render_map(shown, map_view(shown, say), urls=urls, issue=issue, say=say, home=home)
+    return _page(
+        "debate.html", debate, urls, debate.info.title, page=view, summary=summary, linked_data=data, **extra
+    )
 
 
 def actor_page(debate: Debate, key: str, *, urls: Urls) -> str:
     """An actor: where it stands, and everything it says, with the words. Raises UnknownThingError."""
-    view = thing_view(debate, find(debate, Actor.kind, key))
+    thing = find(debate, Actor.kind, key)
+    view = thing_view(debate, thing)
     context = {f: getattr(view, f) for f in view.__dataclass_fields__} | {
         "standing": standing(debate, key),
         "spoken": {statement.expresses for statement in debate.statements_by(key)},
     }
-    return _page("actor.html", debate, urls, _titled(view.heading, debate), page=context)
+    return _page(
+        "actor.html",
+        debate,
+        urls,
+        _titled(view.heading, debate),
+        linked_data=thing_data(debate, thing),
+        page=context,
+    )
 
 
 def position_page(debate: Debate, key: str, *, urls: Urls) -> str:
     """A position: who is for and against it and why, with the words. Raises UnknownThingError."""
-    position = find(debate, Position.kind, key)
-    view = thing_view(debate, position)
-    issue = position.answers[0] if isinstance(position, Position) and position.answers else ""
+    thing = find(debate, Position.kind, key)
+    view = thing_view(debate, thing)
+    issue = thing.answers[0] if isinstance(thing, Position) and thing.answers else ""
     context = {f: getattr(view, f) for f in view.__dataclass_fields__} | {
         "branch": branches(debate, (key,))[0],
         "sides": sides(debate, key),
         "varies": varying(debate, key),
         "map": urls.map(debate.info.key, issue),
     }
-    return _page("position.html", debate, urls, _titled(view.heading, debate), page=context)
+    return _page(
+        "position.html",
+        debate,
+        urls,
+        _titled(view.heading, debate),
+        linked_data=thing_data(debate, thing),
+        page=context,
+    )
 
 
 def thing_page(debate: Debate, kind: str, key: str, *, urls: Urls) -> str:
@@ -108,8 +125,16 @@ def thing_page(debate: Debate, kind: str, key: str, *, urls: Urls) -> str:
         return actor_page(debate, key, urls=urls)
     if kind == Position.kind:
         return position_page(debate, key, urls=urls)
-    view = thing_view(debate, find(debate, kind, key))
-    return _page("thing.html", debate, urls, _titled(view.heading, debate), page=view)
+    thing = find(debate, kind, key)
+    view = thing_view(debate, thing)
+    return _page(
+        "thing.html",
+        debate,
+        urls,
+        _titled(view.heading, debate),
+        linked_data=thing_data(debate, thing),
+        page=view,
+    )
 
 
 def sparql_page(
@@ -128,6 +153,7 @@ def sparql_page(
         language="en",
         summary="",
         urls=urls,
+        linked_data=page_data("WebPage", "Ask the graph: SPARQL"),
         examples=examples,
         query=query or (examples[0].query if examples else ""),
         result=result,
@@ -144,6 +170,7 @@ def error_page(status: int, title: str, detail: str, *, urls: Urls) -> str:
         title=f"{status} {title}",
         language="en",
         summary="",
+        linked_data="",
         status=status,
         heading=title,
         detail=detail,

@@ -14,6 +14,7 @@ from counterpoint.errors import CounterpointError, ViewError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.narrowing import narrowed
 from counterpoint.ontology.debate import Debate
+from counterpoint.viz.credit import with_credit
 from counterpoint.viz.drawing import Drawing, to_svg
 from counterpoint.viz.kinds import Kind, Subject, kind
 from counterpoint.viz.languages import language_of, translated
@@ -73,8 +74,8 @@ class Picture:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """The view as a drawing."""
-        return self.kind.module.drawing(self.view, self.subject)
+        """The view as a drawing, its credit below it."""
+        return with_credit(self.kind.module.drawing(self.view, self.subject), self.subject)
 
     def page(self, home: Home | None = None) -> str:
         """The page as a site serves it, or without ``home`` as a file that links to nothing."""

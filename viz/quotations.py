@@ -28,6 +28,10 @@ def quotations(debate: Debate, statements: Iterable[str], site: str = "") -> Mar
         "license": info.license,
         "creator": [{"@type": "Person", "name": coder} for coder in info.coders],
         "dateModified": info.date,
+        "correction": [
+            {"@type": "CorrectionComment", "datePublished": found.date, "text": found.note}
+            for found in sorted(info.corrections, reverse=True)
+        ],
         "url": site,
         "hasPart": [_quotation(debate, statement) for statement in found if statement.quote],
     }

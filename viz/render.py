@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import DebateInfo
 from counterpoint.viz import wording
+from counterpoint.viz.credit import corrections
 from counterpoint.viz.evidence import argued_with
 from counterpoint.viz.languages import ENGLISH, Language
 from counterpoint.viz.model import Ref
@@ -36,6 +37,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
+        corrections=corrections,
         glyphs=wording.GLYPHS,
         kind_names=wording.KIND_NAMES,
         modes=wording.MODES,

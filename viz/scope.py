@@ -19,7 +19,7 @@ MOST_BOXES = 150
 """A map stays legible to about this many boxes."""
 
 LEVELS_OF_MANY = 2
-"""The levels of reasons that are drawn where all would be more than ``MOST_BOXES``."""
+"""The levels of reasons that are drawn where all would be too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,12 @@ class Bounds:
 
     ``depth`` is how many levels of reasons below the positions, 0 for all that can be read; ``among`` the
     keys of the arguments that are shown, ``None`` for all, and of the claims without one those that someone
-    is heard on.
+    is heard on; ``most`` the boxes that can be read.
     """
 
     depth: int = 0
     among: frozenset[str] | None = None
+    most: int = MOST_BOXES
 
 
 _LEGIBLE = Bounds()
@@ -176,9 +177,9 @@ def _tops(debate: Debate, positions: Iterable[str], claims: Iterable[str]) -> li
 def _scope(debate: Debate, roots: Iterable[str], bounds: Bounds) -> Scope:
     whole = _reached(debate, roots)
     found = whole if bounds.among is None else _heard(debate, whole, bounds.among)
-    levels = bounds.depth or (LEVELS_OF_MANY if len(found.propositions) > MOST_BOXES else 0)
+    levels = bounds.depth or (LEVELS_OF_MANY if len(found.propositions) > bounds.most else 0)
     near = [key for key, level in found.propositions.items() if not levels or level <= levels]
-    kept = near[:MOST_BOXES]
+    kept = near[: bounds.most]
     elsewhere = {key: found.elsewhere[key] for key in kept if key in found.elsewhere}
     left_out = len(found.propositions) - len(kept)
     return Scope(

@@ -65,6 +65,18 @@ class Urls:
         """The SPARQL endpoint and its editor, with a query in it where one is given."""
         return f"{self.root}/sparql" + ("?" + urlencode({"query": query}) if query is not None else "")
 
+    def void(self) -> str:
+        """What the service says of its debates to catalogs."""
+        return f"{self.root}/.well-known/void"
+
+    def sitemap(self, number: int | None = None) -> str:
+        """The list of all pages, or a part of it."""
+        return f"{self.root}/sitemap{'' if number is None else f'-{number}'}.xml"
+
+    def update(self) -> str:
+        """Where updates are sent to."""
+        return f"{self.root}/update"
+
     def ontology(self) -> str:
         """The vocabulary."""
         return f"{self.root}/ontology"

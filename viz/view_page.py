@@ -31,7 +31,8 @@ class Home:
 
     ``site`` is the scheme and host, and ``address`` the page's own address with them. ``version`` names the
     state of the debate that an immutable address holds; ``notice`` is a sentence above everything else.
-    ``of_site`` is true of a page that is the site's own and no embed.
+    ``of_site`` is true of a page that is the site's own and no embed; ``issue`` is the panel that the map
+    opens at there.
     """
 
     urls: Urls
@@ -40,6 +41,7 @@ class Home:
     version: str = ""
     notice: str = ""
     of_site: bool = False
+    issue: str = ""
 
     def oembed(self, form: str) -> str:
         """Where oEmbed tells of the page, as ``json`` or ``xml``."""
@@ -53,7 +55,7 @@ class Home:
 
 def view_page(kind: Kind, subject: Subject, model: object, *, home: Home | None = None) -> str:
     """The page of a view; without ``home`` it links to nothing and can be read from a disk."""
-    own_page = getattr(kind.module, "page", None)
+    own_page, own_style = getattr(kind.module, "page", None), getattr(kind.module, "style", None)
     if own_page is not None:
         return str(own_page(model, subject, home))
     debate, options, say = subject.debate, subject.options, subject.language
@@ -74,6 +76,7 @@ def view_page(kind: Kind, subject: Subject, model: object, *, home: Home | None 
             _style(kind.styles)
             + theme_css(options.palette, options.theme)
             + f".view{{max-width:{options.width}px}}"
+            + (own_style(subject) if own_style else "")
         ),
         script=own(_script("view.js", *kind.scripts)),
         height=own(_script("height.js")),

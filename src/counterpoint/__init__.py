@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoint.errors import CounterpointError
+    from counterpoint.graph.backup import backup, restore
     from counterpoint.graph.networks.discourse import discourse_network
     from counterpoint.ontology.debate import Debate
     from counterpoint.session import Library, Session, bundled, open  # noqa: A004 - as users write it
@@ -23,9 +24,11 @@ __all__ = [
     "Library",
     "Session",
     "__version__",
+    "backup",
     "bundled",
     "discourse_network",
     "open",
+    "restore",
 ]
 
 __version__ = _version("counterpoint")
@@ -35,9 +38,11 @@ _HOME = {
     "Debate": "ontology.debate",
     "Library": "session",
     "Session": "session",
+    "backup": "graph.backup",
     "bundled": "session",
     "discourse_network": "graph.networks.discourse",
     "open": "session",
+    "restore": "graph.backup",
 }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +17,7 @@ import click
 from counterpoint.cli_analysis import ANALYSIS_COMMANDS
 from counterpoint.cli_output import OUTPUT, chosen_format, let_go_of_output, progress_bar, write
 from counterpoint.cli_render import render
+from counterpoint.cli_store import STORE_COMMANDS
 from counterpoint.errors import CounterpointError, QueryError
 
 if TYPE_CHECKING:
@@ -247,12 +247,18 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command()
 @click.argument("debates", nargs=-1)
 @click.option("--watch", is_flag=True, help="Load a debate again when its file changes.")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False),
+    help="A TOML file of settings; those below, and variables, win over it.",
+)
 @_setting_options
-def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
+def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: str | None) -> None:
     """Serve debates: pages for people, SPARQL and data for programs.
 
     Without DEBATE what the store holds, or the bundled debate where it holds nothing.
     """
+    import logging
     import os
 
     from counterpoint.api.server import serve as run_server
@@ -260,14 +266,14 @@ def serve(debates: tuple[str, ...], watch: bool, **flags: str | None) -> None:
     from counterpoint.session import Library
     from counterpoint.settings import Settings
 
-    settings = Settings.read(os.environ, **flags)
+    settings = Settings.read(os.environ, config=config, **flags)
     with Library(settings.store) as library:
         if not debates and not library.debates():
             debates = ("city-divided",)
-        loading = Loading(library, debates, watch=watch, report=partial(click.echo, err=True))
+        loading = Loading(library, debates, watch=watch, report=logging.getLogger("counterpoint.loading").log)
         run_server(library, settings, loading)
     loading.raise_failure()
 
 
-for command in (render, *ANALYSIS_COMMANDS):
+for command in (render, *ANALYSIS_COMMANDS, *STORE_COMMANDS):
     cli.add_command(command)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,19 +17,35 @@ __all__ = ["Loading"]
 _INTERVAL: Final = 1.0
 """Seconds between two looks at the files."""
 
-Stamp = tuple[int, int] | None
+Stamp = tuple[int, int, int] | None
+"""What tells one state of a file from another: inode, time of change, length; ``None`` while it is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A file, its state when it was loaded last or found wrong, and its state at the last look."""
+
+    path: Path
+    known: Stamp
+    seen: Stamp
 
 
 class Loading:
     """Loads debates into a library in a thread of its own.
 
     ``missing`` says in words what is not loaded yet; nothing once all is. With ``watch`` the files are looked
-    at every second, and a changed one is loaded again; one that has problems leaves the debate as it was, and
-    ``report`` is given them.
+    at every second, and one that has changed, and then stayed the same for a look, is loaded again: what is
+    still being written, or saved many times in a row, waits. One that has problems leaves the debate as it
+    was. ``report`` is given what was done or is wrong, with a level of ``logging``.
     """
 
     def __init__(
-        self, library: Library, debates: Sequence[str | Path], *, watch: bool, report: Callable[[str], None]
+        self,
+        library: Library,
+        debates: Sequence[str | Path],
+        *,
+        watch: bool,
+        report: Callable[[int, str], None],
     ) -> None:
         self._library = library
         self._debates = debates
@@ -57,7 +75,7 @@ class Loading:
     def _run(self, failed: Callable[[], None]) -> None:
         try:
             files = [locate(debate) for debate in self._debates]
-            stamps = [_stamp(file) for file in files]
+            watched = [_Watched(file, stamp, stamp) for file in files for stamp in (_stamp(file),)]
             for file in files:
                 self._library.load(file)
         except Exception as error:
@@ -66,23 +84,29 @@ class Loading:
             return
         self._missing = ""
         while self._watch and not self._ended.wait(_INTERVAL):
-            stamps = [self._looked_at(file, stamp) for file, stamp in zip(files, stamps, strict=True)]
+            watched = [self._looked_at(file) for file in watched]
 
-    def _looked_at(self, file: Path, before: Stamp) -> Stamp:
-        """Load a file again where it has changed; returns its stamp."""
-        now = _stamp(file)
-        if now is not None and now != before:
-            try:
-                self._report(f"{file}: loaded again as {self._library.load(file)}")
-            except CounterpointError as error:
-                self._report(f"{file} has changed, and was not loaded:\n{error}")
-        return now
+    def _looked_at(self, file: _Watched) -> _Watched:
+        """Load a file again where it has changed and rests; returns how it was found."""
+        now = _stamp(file.path)
+        if now is None or now == file.known or now != file.seen:
+            return _Watched(file.path, file.known, now)
+        self._load_again(file.path)
+        return _Watched(file.path, now, now)
+
+    def _load_again(self, path: Path) -> None:
+        try:
+            self._report(logging.INFO, f"{path}: loaded again as {self._library.load(path)}")
+        except CounterpointError as error:
+            self._report(logging.WARNING, f"{path} has changed, and was not loaded:\n{error}")
+        except Exception as error:  # whatever it is, the other files are still to be watched
+            self._report(logging.ERROR, f"{path} has changed, and could not be loaded: {error!r}")
 
 
 def _stamp(file: Path) -> Stamp:
-    """When the file was changed and how long it is; ``None`` while it is away."""
+    """The state of a file; ``None`` while it is away."""
     try:
         found = file.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_mtime_ns, found.st_size

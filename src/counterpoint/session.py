@@ -18,6 +18,7 @@ from counterpoint.errors import StoreError, UnknownDebateError
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pyoxigraph as ox
     import rdflib
 
     from counterpoint.graph.analysis.findings import Finder, Findings
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from counterpoint.graph.analysis.progress import Progress
     from counterpoint.graph.analysis.result import Result
     from counterpoint.graph.analysis.triples import RecordedAnalysis
+    from counterpoint.graph.changes import Changes
+    from counterpoint.graph.debate_graphs import GraphName
     from counterpoint.graph.networks.selection import Row
     from counterpoint.graph.pool import QueryPool
     from counterpoint.graph.rows import Rows, Triples
@@ -103,6 +106,7 @@ class Library:
         self._finders: dict[str, tuple[Debate, Finder]] = {}  # with what was last looked at
         self._reading = threading.Lock()
         self._listeners: list[Callable[[], None]] = []
+        self._turn = threading.RLock()  # a change and all who listen to it, before the next change
 
     def __enter__(self) -> Library:
         return self
@@ -133,14 +137,16 @@ class Library:
         path = locate(debate)
         if validate or format_of(path) == "yaml":
             return self.put(load(path))
-        key = _key(self.store.load(path))
-        self._changed()
+        with self._turn:
+            key = _key(self.store.load(path))
+            self._changed()
         return key
 
     def put(self, debate: Debate) -> str:
         """Put a checked debate in, replacing the one of the same address as a whole; its key is returned."""
-        self.store.replace(debate)
-        self._changed()
+        with self._turn:
+            self.store.replace(debate)
+            self._changed()
         return debate.info.key
 
     def remove(self, key: str) -> None:
@@ -149,14 +155,35 @@ class Library:
         Raises:
             UnknownDebateError: the store has none of that key.
         """
-        self.store.remove(key)
-        self._records.pop(key, None)
-        self._finders.pop(key, None)
-        self._changed()
+        with self._turn:
+            self.store.remove(key)
+            self._records.pop(key, None)
+            self._finders.pop(key, None)
+            self._changed()
+
+    def change(self, make: Callable[[], Changes]) -> Changes:
+        """Change whole graphs, with what follows for debates among them; nobody changes the store meanwhile.
+
+        ``make`` says what shall change; it is called when it is this change's turn. What it raises leaves
+        the store as it was.
+
+        Raises:
+            DebateFileError: a debate's graph would no longer hold a debate that can be read.
+            QueryRefusedError: what is derived would be written by hand.
+        """
+        from counterpoint.graph.changes import graphs_of
+        from counterpoint.graph.writes import checked
+
+        with self._turn:
+            changes = checked(make(), self.store)
+            if changes:
+                self.store.commit(*graphs_of(changes))
+                self._changed()
+        return changes
 
     def changing(self) -> AbstractContextManager[object]:
         """While this lasts no other thread changes the store: what is looked at first still holds then."""
-        return self.store.changing()
+        return self._turn
 
     @property
     def version(self) -> int:
@@ -220,8 +247,9 @@ class Library:
         """
         from counterpoint.graph.analysis.recording import recording
 
-        self.store.record(key, recording(results))
-        self._changed()
+        with self._turn:
+            self.store.record(key, recording(results))
+            self._changed()
 
     def record_triples(self, key: str, digest: str, triples: bytes) -> None:
         """Write results that are N-Triples already, of the debate with that digest; see :meth:`record`.
@@ -235,8 +263,9 @@ class Library:
         from counterpoint.graph.analysis.recording import recording_triples
 
         parsed = [quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)]
-        self.store.record(key, recording_triples(digest, parsed))
-        self._changed()
+        with self._turn:
+            self.store.record(key, recording_triples(digest, parsed))
+            self._changed()
 
     def recorded(self, key: str) -> list[RecordedAnalysis]:
         """The analyses whose results the debate's analysis graph holds, stale ones marked."""
@@ -255,6 +284,14 @@ class Library:
     def graphs(self) -> frozenset[str]:
         """The names of the graphs that can be asked."""
         return self.store.graphs()
+
+    def triples(self, graph: GraphName) -> list[ox.Triple]:
+        """The triples of a graph, none where there is no such graph."""
+        return self.store.triples(graph)
+
+    def default_graph_is_empty(self) -> bool:
+        """Is a query that names no dataset asked of all graphs together?"""
+        return self.store.default_graph_is_empty()
 
     def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryPool:
         """Processes that answer strangers' queries on what the store holds now.

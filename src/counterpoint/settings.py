@@ -1,8 +1,8 @@
 """The service's settings: one table that feeds the command line, the environment, the docs and the checks.
 
 A setting's name, default, type, help and bounds stand in :class:`Settings` and nowhere else. Its flag is
-``--query-timeout``, its environment variable ``COUNTERPOINT_QUERY_TIMEOUT``; a flag wins over the
-environment, and both over the default.
+``--query-timeout``, its environment variable ``COUNTERPOINT_QUERY_TIMEOUT``, its key in a file of settings
+``query_timeout``; a flag wins over the environment, that over the file, and all of them over the default.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from counterpoint.errors import SettingError
+from counterpoint.settings_file import read_file
 
-__all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
+__all__ = ["CONFIG", "PREFIX", "SETTINGS", "Setting", "Settings", "markdown"]
 
 PREFIX: Final = "COUNTERPOINT_"
 """What every environment variable begins with."""
+
+CONFIG: Final = PREFIX + "CONFIG"
+"""The variable that names a file of settings; a flag ``--config`` wins over it."""
 
 MIB: Final = 1024 * 1024
 
@@ -157,6 +161,30 @@ class Settings:
     log_level: str = _setting(
         "info", "How much is logged. Query texts never are.", choices=("debug", "info", "warning", "error")
     )
+    log_format: str = _setting(
+        "text", "Whether the log is lines for people or a JSON object a line.", choices=("text", "json")
+    )
+    metrics: str = _setting(
+        "local",
+        "Who may read `/metrics`: programs on this machine with no proxy between, anyone (`open`), or none.",
+        choices=("local", "open", "off"),
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "Addresses or networks (`10.0.0.0/8`) of reverse proxies whose `Forwarded` or `X-Forwarded-For`, "
+        "`-Proto` and `-Host` are believed. Of anyone else these headers count for nothing.",
+        pattern=r"[0-9A-Fa-f:.]+(/\d{1,3})?",
+    )
+    hsts: int = _setting(
+        0,
+        "Seconds for which browsers shall use https only (Strict-Transport-Security), told where the request "
+        "came by https; 0 says nothing.",
+        minimum=0,
+        maximum=63_072_000,
+    )
+    compression: str = _setting(
+        "on", "Whether answers are compressed (gzip) for clients that take it.", choices=("on", "off")
+    )
     query_timeout: float = _setting(
         10.0, "Seconds a query may take before it is ended.", minimum=0.1, maximum=600
     )
@@ -167,16 +195,51 @@ class Settings:
     query_length: int = _setting(65_536, "Characters a query may have.", minimum=100, maximum=1_000_000)
     query_depth: int = _setting(50, "How deep brackets may nest in a query.", minimum=1, maximum=100)
     query_workers: int = _setting(
-        2, "Processes that answer queries, which is how many run at once.", minimum=1, maximum=64
+        16,
+        "Queries that run at once, each in a process of its own; those that take long yield to the others.",
+        minimum=1,
+        maximum=256,
     )
     query_queue: int = _setting(
         32, "Queries that may wait for a worker; the next is told to come back.", minimum=0, maximum=10_000
     )
     worker_memory: int = _setting(
         512 * MIB,
-        "Bytes of memory a worker may take above what the data need.",
+        "Bytes of memory a worker may take above what the data need; less where all workers together could "
+        "take more than half of the machine's.",
         minimum=64 * MIB,
         maximum=65536 * MIB,
+    )
+    send_timeout: float = _setting(
+        30.0,
+        "Seconds that a client may take for a piece (256 KiB) of a long answer before it gets no more of it.",
+        minimum=0.1,
+        maximum=3600,
+    )
+    client_limits: str = _setting(
+        "on",
+        "Whether what one client asks is limited as the next three say; `off` is for benches. With "
+        "`--no-token` nothing is limited so.",
+        choices=("on", "off"),
+    )
+    client_seconds: float = _setting(
+        60.0,
+        "Seconds of query time that one client may take within a minute; 0 sets no limit.",
+        minimum=0,
+        maximum=3600,
+    )
+    client_errors: int = _setting(
+        30,
+        "Wrong queries that one client may send within a minute; 0 sets no limit.",
+        minimum=0,
+        maximum=100_000,
+    )
+    client_queries: int = _setting(
+        5,
+        "Queries of one client that may run or wait at once; 0 sets no limit. An IPv6 client is its first 64 "
+        "bits.",
+        minimum=0,
+        maximum=10_000,
     )
 
     analysis_timeout: float = _setting(
@@ -260,6 +323,21 @@ class Settings:
         False, "Whether anyone on this machine may write without a token; only where `--host` is loopback."
     )
 
+    update_timeout: float = _setting(
+        30.0,
+        "Seconds an update, or reading RDF that was sent, may take before it is ended.",
+        minimum=0.1,
+        maximum=3600,
+    )
+    update_length: int = _setting(
+        1_000_000, "Characters an update may have.", minimum=100, maximum=100_000_000
+    )
+    graph_bytes: int = _setting(
+        64 * MIB,
+        "Bytes that a graph sent to `/graphs` may have.",
+        minimum=1024,
+        maximum=2048 * MIB,
+    )
     upload_bytes: int = _setting(
         16 * MIB, "Bytes that a debate put over HTTP may have.", minimum=1024, maximum=16 * MIB
     )
@@ -289,8 +367,8 @@ class Settings:
             )
 
     @classmethod
-    def read(cls, environ: Mapping[str, str], **flags: Any) -> Settings:
-        """The settings from the environment and from flags.
+    def read(cls, environ: Mapping[str, str], *, config: str | None = None, **flags: Any) -> Settings:
+        """The settings from a file (``config``, else ``COUNTERPOINT_CONFIG``), the environment and flags.
 
         A flag that is ``None`` was not given. A text is parsed, a value of the setting's type taken as it is.
 
@@ -299,16 +377,21 @@ class Settings:
         """
         known = {setting.environment for setting in SETTINGS}
         for variable in sorted(environ):
-            if variable.startswith(PREFIX) and variable not in known | _OF_THE_TESTS:
+            if variable.startswith(PREFIX) and variable not in known | {CONFIG} | _OF_THE_TESTS:
                 raise SettingError(
                     f"{variable} names no setting; the settings are {', '.join(sorted(known))}"
                 )
+        by_name = {setting.name: setting for setting in SETTINGS}
+        file = config or environ.get(CONFIG, "")
         values = {
+            given.name: by_name[given.name].check(given.value, given.where)
+            for given in (read_file(file, by_name) if file else ())
+        }
+        values |= {
             s.name: s.parse(environ[s.environment], s.environment)
             for s in SETTINGS
             if s.environment in environ
         }
-        by_name = {setting.name: setting for setting in SETTINGS}
         for name, value in flags.items():
             if value is not None:
                 setting = by_name.get(name)
@@ -343,7 +426,7 @@ def _is_loopback(host: str) -> bool:
 
 def _shown(default: str | int | float | tuple[str, ...]) -> str:
     if isinstance(default, tuple):
-        return f"`{','.join(default)}`"
+        return f"`{','.join(default)}`" if default else "none"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f"`{default}`" if default != "" else "none"
@@ -353,8 +436,12 @@ _HEAD: Final = (
     "# Settings",
     "",
     "Written by `counterpoint.settings`; do not edit. A flag of `counterpoint serve` wins over the",
-    "environment, and both over the default. A list is written with commas; sizes are in bytes, times in",
-    "seconds. The flag of a setting that is true or false is written without a value.",
+    "environment, that over a file, and all of them over the default. A list is written with commas; sizes",
+    "are in bytes, times in seconds. The flag of a setting that is true or false is written without a value.",
+    "",
+    "The file is TOML, named by `--config` or `COUNTERPOINT_CONFIG`; its keys are the flags' names with `_`",
+    'for `-`, and its lists are lists: `allowed_hosts = ["debates.example"]`. A key that is no setting is',
+    "an error.",
     "",
     "| flag | environment | default | may be | |",
     "|---|---|---|---|---|",

@@ -106,8 +106,9 @@ def library() -> Iterator[Library]:
 def settings() -> Settings:
     """Limits small enough to run into."""
     return Settings(
-        query_timeout=2.0, query_rows=500, query_bytes=200_000, query_length=5_000, record_analyses="none"
-    )
+        query_timeout=2.0, query_rows=500, query_bytes=200_000, query_length=5_000, record_analyses="none",
+        client_limits="off",
+    )  # fmt: skip
 
 
 @contextmanager

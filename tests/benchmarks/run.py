@@ -311,9 +311,15 @@ def views(rounds: int) -> None:
     rows = []
     for boxes in (60, 300, 1000):
         measured = in_turns(rounds, {"": lambda b=boxes: task("layout", str(b), script=VIEWS)})[""]  # type: ignore[misc]
+        facts, legible = measured.facts, measured.phase("lay out what is legible")
         phases = [f"{measured.phase(name):.3f}" for name in ("lay out", "draw")]
-        rows.append([f"{boxes} boxes", *phases, f"{measured.facts['kilobytes']:,.0f}"])
-    table("Laying out and drawing", ["", "lay out s", "draw s", "SVG KiB"], rows)
+        shown = f"{facts['boxes']} boxes, {facts['discs']} discs"
+        rows.append([shown, *phases, f"{facts['kilobytes']:,.0f}", f"{facts['legible']}", f"{legible:.3f}"])
+    table(
+        "Laying out and drawing a map; and the part of it that a page shows",
+        ["", "lay out s", "draw s", "SVG KiB", "boxes shown", "lay out s"],
+        rows,
+    )
     rows = []
     for name in ("tree", "matrix", "map", "coalitions", "timeline"):
         measured = in_turns(rounds, {"": lambda n=name: task("view", n, script=VIEWS)})[""]  # type: ignore[misc]

@@ -137,16 +137,21 @@ def stock(boxes: str, speed: str) -> None:
 
 
 def layout(boxes: str) -> None:
-    """The places of all boxes, and the drawing."""
+    """A panel with so many boxes, beside their discs, none left out; then what a reader gets of it."""
     from counterpoint.viz.map import map_view
     from counterpoint.viz.map_svg import panel_svg
+    from counterpoint.viz.scope import Bounds
 
-    debate = debate_of(int(boxes))
+    debate = debate_of(2 * int(boxes) - 2)
     with phase("lay out"):
-        view = map_view(debate)
+        (panel,) = map_view(debate, bounds=Bounds(most=int(boxes))).panels
     with phase("draw"):
-        FACTS["kilobytes"] = sum(len(panel_svg(panel)) for panel in view.panels) / 1024
-    FACTS["boxes"] = sum(len(panel.nodes) for panel in view.panels)
+        FACTS["kilobytes"] = len(panel_svg(panel)) / 1024
+    discs = sum(node.kind == "argument" for node in panel.nodes)
+    FACTS.update(boxes=len(panel.nodes) - discs, discs=discs)
+    with phase("lay out what is legible"):
+        (legible,) = map_view(debate).panels
+    FACTS["legible"] = sum(node.kind != "argument" for node in legible.nodes)
 
 
 def view(name: str) -> None:

@@ -22,6 +22,7 @@ from counterpoint.ontology.records import (
     ArgumentKind,
     Basis,
     Claim,
+    Correction,
     DebateInfo,
     Event,
     Issue,
@@ -114,6 +115,9 @@ dates = st.one_of(
     st.dates().map(str),
     st.dates().map(lambda day: str(day)[:7]),
     st.dates().map(lambda day: str(day)[:4]),
+)
+corrections = st.builds(
+    Correction, date=st.one_of(st.sampled_from(["2026-01", "2026-01-02"]), dates), note=texts
 )
 languages = st.sampled_from(["es", "de", "zh-hans", "no", "pt-br"])
 iris = st.sampled_from(
@@ -344,6 +348,7 @@ def drawn_debates(draw: Any) -> Debate:
         license=drawing.maybe(texts, ""),
         coders=tuple(draw(st.lists(texts, max_size=2, unique=True))),
         date=drawing.maybe(dates, ""),
+        corrections=tuple(draw(st.lists(corrections, max_size=3, unique=True))),
         actor_kinds=kinds,
     )
     return Debate.from_things(info, [*things, *statements.values()])

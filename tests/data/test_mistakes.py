@@ -269,3 +269,31 @@ def test_circles_of_kinds_are_found_and_told_once(problems_of: Problems) -> None
 
 def test_names_of_the_service_are_no_debates(problems_of: Problems) -> None:
     assert 'no debate can be called "sparql"' in problems_of("debate: sparql\ntitle: T\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("[{note: x}]", '3:15: a correction needs "date"; such as date: 2026-01-05'),
+        ("[{date: 2026-02-30, note: x}]", '3:22: "2026-02-30" is no date: that month has no day 30'),
+        ("{date: 2026-01-05, not: x}", '3:33: a correction has no key "not"; did you mean "note"?'),
+        (
+            "The date was wrong",
+            "3:14: a correction is a mapping; "
+            'write it as {date: 2026-01-05, note: "what was wrong, and what it says now"}',
+        ),
+        (
+            "[{date: 2026-01, note: x}, {date: 2026-01, note: x}]",
+            "3:41: the same correction is written twice; remove one",
+        ),
+        ("", '3:13: "corrections" has no value; write one, or remove the key'),
+        (
+            "{date: 2026-01-05, note: The mayor, said so}",
+            '3:50: a correction has no key "said so"; an unquoted comma inside braces cuts a sentence short: '
+            'put the text of "note" in double quotes',
+        ),
+    ],
+)
+def test_a_mistake_in_a_correction_is_found(problems_of: Problems, written: str, problem: str) -> None:
+    found = problems_of(SMALL.replace(HEAD, f"{HEAD}corrections: {written}\n"))
+    assert f"debate.yaml:{problem}" in found

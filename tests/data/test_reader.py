@@ -12,6 +12,7 @@ from counterpoint.ontology.records import (
     ActorKind,
     ArgumentKind,
     Basis,
+    Correction,
     Label,
     Mode,
     Office,
@@ -64,6 +65,13 @@ def test_a_debate_tells_of_itself() -> None:
     assert info.actor_kinds == (
         ActorKind(name="Sheriff", kind_of="LawEnforcementAgency", label="Sheriff's department"),
     )
+
+
+def test_corrections_are_read_as_they_were_written() -> None:
+    written = "corrections: [{date: 2026-01-05, note: no}, {date: 2025-12, note: "
+    debate, problems = read_text(FILE.replace("title:", f'{written}"A: b"}}]\ntitle:', 1), "f.yaml")
+    assert debate is not None, problems
+    assert debate.info.corrections == (Correction("2026-01-05", "no"), Correction("2025-12", "A: b"))
 
 
 def test_things_are_read_with_all_they_say() -> None:

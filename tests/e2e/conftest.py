@@ -21,7 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Playwright, ViewportSize, sync_playwright
 
 from counterpoint.ontology.debate import Debate
-from counterpoint.ontology.records import Statement
+from counterpoint.ontology.records import Correction, Statement
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -230,7 +230,12 @@ def hostile(city: Debate) -> Debate:
             replace(changed, quote=text, hedge=other) if isinstance(changed, Statement) else changed
         )
     info = replace(
-        city.info, title=HOSTILE[0], description=HOSTILE[6], license=HOSTILE[0], coders=(HOSTILE[2],)
+        city.info,
+        title=HOSTILE[0],
+        description=HOSTILE[6],
+        license=HOSTILE[0],
+        coders=(HOSTILE[2],),
+        corrections=tuple(Correction("2026-01-05", text) for text in HOSTILE),
     )
     return Debate.from_things(info, things)
 

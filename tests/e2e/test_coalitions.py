@@ -285,6 +285,48 @@ def test_in_a_narrower_window_the_network_is_drawn_anew(camps_file: str, visit: 
     page.wait_for_function("document.querySelector('.stage canvas').clientWidth > 800")
 
 
+WRITTEN = """() => {
+  const found = [], write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (...text) {
+    found.push(parseFloat(this.font.match(/([\\d.]+)px/)[1]) * this.getTransform().a / devicePixelRatio);
+    write.apply(this, text);
+  };
+  document.querySelector("[data-do=fit]").click();
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    CanvasRenderingContext2D.prototype.fillText = write;
+    done(found);
+  })));
+}"""
+STILL = """() => {
+  const size = (svg) => parseFloat(getComputedStyle(svg.querySelector(".actor text")).fontSize);
+  const shown = [...document.querySelectorAll(".drawing .drawn")].filter((svg) => svg.clientWidth);
+  return shown.map((svg) => size(svg) * svg.clientWidth / svg.viewBox.baseVal.width);
+}"""
+
+
+@pytest.mark.parametrize("width", [700, 768, 860, 880, 1280])
+def test_names_in_the_network_are_at_least_twelve_pixels_high(camps_file: str, visit: Open, width: int):
+    page = visit(camps_file).page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(
+        "(w) => document.querySelector('.stage canvas').clientWidth === w",
+        arg=page.evaluate("document.querySelector('.drawing').clientWidth"),
+    )
+    written = page.evaluate(WRITTEN)
+    assert len(written) > 30
+    assert min(written) >= 12
+
+
+@pytest.mark.parametrize("width", [700, 768, 860, 880, 1280])
+def test_without_scripts_one_network_is_shown_and_its_names_can_be_read(
+    camps_file: str, visit: Open, width: int
+):
+    page = visit(camps_file, 1280, java_script_enabled=False).page
+    page.set_viewport_size({"width": width, "height": 900})
+    (size,) = page.evaluate(STILL)
+    assert size >= 12
+
+
 def test_the_actor_in_focus_is_opened(city: Debate, visit: Open, tmp_path: Path):
     file = render(city, "coalitions", {"focus": "nilc"}).save(tmp_path / "focus.html").as_uri()
     for width in (1280, 375):

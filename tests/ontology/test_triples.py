@@ -16,6 +16,7 @@ from counterpoint.ontology.records import (
     ArgumentKind,
     Basis,
     Claim,
+    Correction,
     DebateInfo,
     Event,
     Issue,
@@ -191,6 +192,11 @@ def debate() -> Debate:
         license="CC-BY-4.0",
         coders=("A. Coder",),
         date="2026-01-02",
+        corrections=(
+            Correction("2025-12", "A name was wrong."),
+            Correction("2026-01-02", "A date was wrong."),
+            Correction("2026-01-02", "A place was wrong."),
+        ),
         actor_kinds=(ActorKind(name="Sheriff", kind_of="LawEnforcementAgency", label="Sheriff"),),
     )
     return Debate.from_things(info, THINGS)
@@ -226,6 +232,28 @@ def test_an_anchor_of_two_statements_is_one_node(debate: Debate) -> None:
     assert any(t.object.value.endswith("/sources/article#char=10,17") for t in anchors)
 
 
+def test_a_correction_has_an_address_of_its_own(debate: Debate) -> None:
+    found = {
+        t.object.value
+        for t in to_triples(debate)
+        if t.predicate.value == "https://schema.org/correction" and isinstance(t.object, ox.NamedNode)
+    }
+    ends = ("2025-12", "2026-01-02", "2026-01-02.2")
+    assert found == {f"https://example.org/town-hall#correction-{end}" for end in ends}
+
+
+@pytest.mark.parametrize("dropped", ["text", "datePublished"])
+def test_a_correction_without_date_or_note_is_reported(debate: Debate, dropped: str) -> None:
+    kept = [t for t in to_triples(debate) if t.predicate.value != f"https://schema.org/{dropped}"]
+    again, problems = from_triples(kept)
+    assert again is not None
+    assert again.info.corrections == ()
+    assert [p.message for p in problems] == [
+        f"<https://example.org/town-hall#correction-{end}>: a correction needs a date and a note"
+        for end in ("2025-12", "2026-01-02", "2026-01-02.2")
+    ]
+
+
 def test_a_reference_to_nothing_is_an_error(debate: Debate) -> None:
     stray = replace(debate.claims["fear"], concerns=("nobody",))
     broken = Debate.from_things(debate.info, [*debate.things(), stray])
@@ -244,7 +272,9 @@ def test_blank_nodes_for_anchors_and_offices_are_read(debate: Debate) -> None:
     names: dict[str, ox.BlankNode] = {}
 
     def blank(node: object) -> object:
-        if isinstance(node, ox.NamedNode) and ("#char" in node.value or "#mayor" in node.value):
+        if isinstance(node, ox.NamedNode) and any(
+            part in node.value for part in ("#char", "#mayor", "#correction")
+        ):
             return names.setdefault(node.value, ox.BlankNode())
         return node
 

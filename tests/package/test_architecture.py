@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS_UP_TO_VIZ = ["ontology", "data", "graph", "viz"]
-ORDER = ["errors", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
-ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli", "cli_reference"]
+ORDER = ["errors", "settings_file", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
+ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli_store", "cli", "cli_reference"]
 ROOMS = [*ROOMS_UP_TO_VIZ, "api"]
 HEAVY = [
     "rdflib",

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import pytest
 
+import counterpoint
 from counterpoint import cli as command_line
 from counterpoint.cli_reference import markdown
 
@@ -42,6 +43,7 @@ def test_the_reference_page_is_current() -> None:
 def test_every_command_is_documented_and_named_as_its_python_verb() -> None:
     assert set(command_line.cli.commands) == {
         "new", "check", "export", "query", "render", "serve", "network", "analyze", "report", "acceptability",
+        "backup", "restore",
     }  # fmt: skip
     for command in command_line.cli.commands.values():
         assert command.help
@@ -252,6 +254,34 @@ def test_serving_a_broken_debate_ends_with_its_problems(broken: Path) -> None:
     assert ended.returncode == 1
     assert 'unknown actor "erro"' in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_store_is_backed_up_and_restored_by_commands(run: Run, tmp_path: Path) -> None:
+    store, file, again = tmp_path / "store", tmp_path / "store.nq.gz", tmp_path / "again"
+    with counterpoint.open("city-divided", store=store) as session:
+        title = session.records.info.title
+    code, out, err = run("backup", store, file)
+    assert (code, out) == (0, "")
+    assert "quads" in err
+    assert run("restore", file, again)[0] == 0
+    with counterpoint.open(again) as session:
+        assert session.records.info.title == title
+    code, _, err = run("restore", file, again)
+    assert code == 2
+    assert "--force" in err
+    assert run("restore", "--force", file, again)[0] == 0
+    file.write_bytes(file.read_bytes()[:-20])
+    code, _, err = run("restore", "--force", file, again)
+    assert (code, "no whole backup" in err) == (2, True)
+    assert run("backup", tmp_path / "nowhere", file)[0] == 2
+
+
+def test_a_file_of_settings_with_a_mistake_is_one_message(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "counterpoint.toml"
+    file.write_text("port = 0\nlog_leval = 'info'\n")
+    code, out, err = run("serve", "--config", file)
+    assert (code, out) == (2, "")
+    assert err == f'counterpoint: {file}:2: "log_leval" names no setting; did you mean "log_level"?\n'
 
 
 @pytest.mark.parametrize(

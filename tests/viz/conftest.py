@@ -15,6 +15,7 @@ from counterpoint.ontology.records import (
     ArgumentKind,
     Basis,
     Claim,
+    Correction,
     DebateInfo,
     Event,
     Issue,
@@ -218,7 +219,8 @@ def hostile(harbor: Debate) -> Debate:
         if not isinstance(thing, Stance)
     ]
     info = replace(harbor.info, title=HOSTILE["markup"], description=HOSTILE["quotes"], license=HOSTILE["markup"],
-                   coders=(HOSTILE["markup"],))  # fmt: skip
+                   coders=(HOSTILE["markup"],), date="2026-05-01",
+                   corrections=tuple(Correction("2026-05-01", text) for text in texts))  # fmt: skip
     return Debate.from_things(info, [*things, *harbor.stances.values()])
 
 

@@ -235,8 +235,19 @@ def test_a_narrow_drawing_is_a_card_for_each_camp(city: Debate):
 def test_right_to_left_the_drawing_is_mirrored(city: Debate):
     plain, mirrored = (render(city, "coalitions", {"language": tag}).html for tag in ("en", "ar"))
     places = [re.findall(r'<circle cx="([\d.]+)"', text) for text in (plain, mirrored)]
-    count = len(places[0]) // 2
-    assert [896 - float(x) for x in places[0][:count]] == [float(x) for x in places[1][:count]]
+    count = len(places[0]) // 3
+    widths = [width for width in (344, 640, 896) for _ in range(count)]
+    turned = [width - float(x) for width, x in zip(widths, places[0], strict=True)]
+    assert turned == [float(x) for x in places[1]]
+
+
+@pytest.mark.parametrize(("width", "rule", "drawings"), [(960, "833", 3), (1600, "1428", 3), (320, "", 2)])
+def test_the_page_shows_the_drawing_for_a_desk_where_its_names_can_be_read(
+    city: Debate, width: int, rule: str, drawings: int
+):
+    page = render(city, "coalitions", {"width": width}).html
+    assert re.findall(r"@container \(min-width:(\d+)px\)\{\.middle\{", page) == ([rule] if rule else [])
+    assert page.count('<svg class="drawn"') == drawings
 
 
 def test_everything_that_opens_has_its_card(page: str):
@@ -258,7 +269,7 @@ def test_the_words_of_a_tie_are_those_of_its_actors(city: Debate, camps: CampsVi
 
 
 def test_the_page_asks_no_host_for_anything_and_is_light(page: str):
-    assert len(gzip.compress(page.encode(), 9)) <= 180_000
+    assert len(gzip.compress(page.encode(), 9)) <= 180 * 1024
     assert not re.findall(r'(?:src|href)="(?!#|data:)[^"]+"', page)
     assert " style=" not in page
     assert not re.search(r"<[^>]+ on[a-z]+=", page.split("<script", 1)[0])

@@ -158,6 +158,13 @@ def test_more_than_can_be_read_is_two_levels_deep(harbor: Debate):
     assert found.notes[0] == "At most 2 levels of reasons below the positions are drawn."
 
 
+def test_what_can_be_read_is_for_the_caller_to_say(harbor: Debate):
+    large = chained(harbor, MOST_BOXES + 10)
+    found = panel(map_view(large, bounds=Bounds(most=1000)), "money")
+    assert len(propositions(found)) > MOST_BOXES + 10
+    assert found.notes == ()
+
+
 def test_a_debate_of_thousands_is_drawn_as_few_boxes(harbor: Debate):
     for found in map_view(chained(harbor, 5000)).panels:
         assert len(propositions(found)) <= MOST_BOXES

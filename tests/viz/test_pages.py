@@ -12,9 +12,11 @@ from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import Mode
 from counterpoint.viz import pages
 from counterpoint.viz.assets import STATIC_TYPES, static_names
+from counterpoint.viz.picture import render
 from counterpoint.viz.sparql import Cell, Example, QueryAnswer
 from counterpoint.viz.stances import sides
 from counterpoint.viz.urls import Urls
+from counterpoint.viz.view_page import Home
 
 URLS = Urls("/base")
 VOID = frozenset({"meta", "link", "br", "input", "base", "circle"})
@@ -53,7 +55,9 @@ class Checked(HTMLParser):
 def check(html: str) -> Checked:
     found = Checked(html)
     assert found.problems == []
-    assert found.inline == (["script"] * 4 if "map-data" in html else [])
+    linked_data = html.count('<script type="application/ld+json">')
+    assert found.inline == ["script"] * (4 if "map-data" in html else linked_data)
+    assert linked_data <= 1
     assert found.open == []
     assert len(found.ids) == len(set(found.ids))
     for link in found.links:
@@ -67,12 +71,12 @@ def test_every_thing_has_a_well_formed_page(which: str, request: pytest.FixtureR
     for thing in debate.things(derived=True):
         check(pages.thing_page(debate, thing.kind, thing.key, urls=URLS))
     check(pages.debate_page(debate, urls=URLS))
-    check(pages.map_page(debate, urls=URLS))
+    check(render(debate, "map").page(Home(URLS, of_site=True)))
     check(pages.index_page([debate], urls=URLS))
 
 
 def test_every_link_within_a_debate_leads_to_a_thing_of_that_kind(harbor: Debate):
-    for html in (pages.debate_page(harbor, urls=URLS), pages.map_page(harbor, urls=URLS)):
+    for html in (pages.debate_page(harbor, urls=URLS), render(harbor, "map").page(Home(URLS, of_site=True))):
         for link in check(html).links:
             if found := re.match(r"/base/harbor-charge/([a-z]+)/([a-z0-9-]+)(#.*)?$", link):
                 assert harbor.thing(found[2]).kind == found[1]
@@ -100,7 +104,7 @@ def test_every_chip_of_a_position_leads_to_a_place_on_the_actors_page(city: Deba
 
 
 def test_every_link_to_a_place_on_the_same_page_has_its_place(harbor: Debate):
-    for html in (pages.debate_page(harbor, urls=URLS), pages.map_page(harbor, urls=URLS)):
+    for html in (pages.debate_page(harbor, urls=URLS), render(harbor, "map").page(Home(URLS, of_site=True))):
         found = check(html)
         assert {link[1:] for link in found.links if link.startswith("#")} <= set(found.ids)
 

@@ -525,6 +525,7 @@ def texts(picture: Picture) -> Iterator[tuple[float, float, float, str]]:
         "small": 14,
         "meta": 13,
         "kicker": 14,
+        "credit": 13,
     }
     for element in ElementTree.fromstring(picture.svg).iter(f"{SVG}text"):
         classes = element.get("class", "").split()

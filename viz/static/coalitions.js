@@ -18,12 +18,12 @@
   const arrangement = main.querySelector(".arrangement"), arranged = main.querySelector(".arranged");
   const figure = main.querySelector(".drawing"), stage = figure.querySelector(".stage");
   const reveal = main.querySelector("[data-do=show]");
-  const WIDE = 640, LEAST = 0.3, LARGEST = 3, NEAR = 8, MOST_PIXELS = 12e6;
+  const WIDE = 640, NEEDED = 0.93, NEAR = 8;
   const probe = document.createElement("canvas").getContext("2d");
   const spot = document.createElement("span");
   spot.className = "spot";
   spot.focus = (options) => { if (view) view.frame.focus(options); };
-  let view = null; // { kind, model, network, frame, nodes, ties, hulls, heads, focus, keyboard, over, pressed, width, height, scale }
+  let view = null; // what counterpointNetwork returns, with { kind, nodes, ties, hulls, heads, over, pressed }
 
   // What is drawn, and how, is read off the static drawing: colors, lines, names.
   const style = (element) => {
@@ -127,7 +127,6 @@
     view.network.redraw();
   };
   const press = ({ pointer }) => {
-    view.keyboard = false;
     const thing = under(pointer.canvas);
     if (thing) openAt(thing, pointer.canvas);
     else { view.focus = ""; close(false); view.network.redraw(); }
@@ -144,60 +143,29 @@
 
   const begin = (kind) => {
     end();
-    view = { ...read(kind), focus: "", keyboard: false, over: null, pressed: null };
-    repaint();
+    const found = read(kind);
     figure.classList.add("live");
-    measure();
-    view.network = new vis.Network(stage, {
-      nodes: [...view.nodes.values()].map((n) => ({
-        id: n.id, x: n.x, y: n.y, fixed: true, shape: n.shape,
-        ctxRenderer: ({ ctx }) => ({ drawNode: () => drawActor(ctx, n), nodeDimensions: { width: n.width, height: 2 * n.height } }),
+    view = window.counterpointNetwork(stage, {
+      model: found.model, edges: found.ties, label: words.network, interaction: { hover: false, selectable: false }, least: () => 0,
+      nodes: [...found.nodes.values()].map((n) => ({
+        id: n.id, x: n.x, y: n.y,
+        renderer: ({ ctx }) => ({ drawNode: () => drawActor(ctx, n), nodeDimensions: { width: n.width, height: 2 * n.height } }),
       })),
-      edges: view.ties.map((tie) => ({ from: tie.from, to: tie.to, hidden: true })),
-    }, {
-      autoResize: false, physics: { enabled: false }, layout: { improvedLayout: false },
-      interaction: { dragNodes: false, dragView: true, zoomView: true, hover: false, selectable: false, keyboard: false },
+      below: drawBelow, press, walk, close: () => close(false),
     });
-    view.frame = stage.querySelector(".vis-network");
-    view.frame.setAttribute("role", "application");
-    view.frame.setAttribute("aria-label", words.network);
-    // One finger scrolls the page up and down; sideways, and with two fingers, it moves the network.
-    for (const element of [view.frame, view.frame.querySelector("canvas")]) element.style.touchAction = "pan-y";
-    view.network.on("beforeDrawing", drawBelow);
-    view.network.on("click", press);
-    view.network.on("doubleClick", press);
-    view.network.on("dragStart", () => close(false));
-    view.network.on("zoom", () => { scaleTo(view.network.getScale()); close(false); });
-    view.frame.addEventListener("keydown", walk);
+    Object.assign(view, found, { over: null, pressed: null });
+    repaint();
     for (const name of ["pointermove", "pointerleave"]) view.frame.addEventListener(name, hover);
-    view.frame.addEventListener("focus", () => keyboard(view.frame.matches(":focus-visible")));
-    view.frame.addEventListener("blur", () => keyboard(false));
     stage.append(spot);
-    fit();
+    view.fit();
   };
   const end = () => {
     if (!view) return;
     close(false);
-    view.network.destroy();
+    view.end();
     stage.replaceChildren();
     figure.classList.remove("live");
     view = null;
-  };
-  const keyboard = (on) => { if (view) { view.keyboard = on; view.network.redraw(); } };
-  const measure = () => {
-    const { model } = view, ratio = devicePixelRatio || 1;
-    view.width = figure.clientWidth;
-    view.scale = Math.min(1, view.width / model.width);
-    view.height = Math.max(Math.min(Math.ceil(model.height * view.scale), MOST_PIXELS / (view.width * ratio * ratio)), 140);
-    stage.style.height = view.height + "px";
-  };
-  const fit = () => {
-    const { model, scale } = view, tall = model.height * scale > view.height + 1;
-    view.network.moveTo({ position: { x: model.width / 2, y: tall ? view.height / 2 / scale : model.height / 2 }, scale, animation: false });
-  };
-  const scaleTo = (scale) => {
-    const kept = Math.min(Math.max(scale, LEAST), LARGEST);
-    if (kept !== view.network.getScale()) view.network.moveTo({ scale: kept, animation: false });
   };
 
   // Arrow keys walk along the ties to whom lies that way, or where there is none to the nearest who does;
@@ -231,34 +199,18 @@
       view.focus = next.id;
       const tie = current && view.ties.find((t) => touches(t, next.id) && touches(t, current.id));
       say(data.spoken[next.id] + (current && (way || page) ? "; " + words[tie ? tie.kind : "none"] : ""));
-      show(next);
+      view.show(next, next.width / 2, next.height);
     } else say(words.end);
     view.network.redraw();
   };
-  const show = (node) => {
-    const s = view.network.getScale(), at = view.network.canvasToDOM(node), edge = 30;
-    const half = (node.width / 2) * s + edge, tall = node.height * s + edge;
-    const over = (v, h, size) => (v < h ? v - h : v > size - h ? v - size + h : 0);
-    const dx = over(at.x, Math.min(half, view.width / 2), view.width), dy = view.model.height * s > view.height + 1 ? over(at.y, tall, view.height) : 0;
-    if (s > view.scale && (dx || dy)) {
-      const p = view.network.getViewPosition();
-      view.network.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, scale: s, animation: false });
-    }
-    const top = stage.getBoundingClientRect().top + view.network.canvasToDOM(node).y;
-    if (top < tall || top > root.clientHeight - tall) scrollBy(0, top - root.clientHeight / 2);
-  };
-
-  const wide = () => arrangement.clientWidth >= WIDE;
+  const fitting = (width) => (width < WIDE ? "narrow" : !data.middle || width >= Math.round(data.wide.width * NEEDED) ? "wide" : "middle");
   const arrange = () => {
-    const kind = wide() ? "wide" : "narrow", shown = kind === "wide" || arranged.classList.contains("shown");
+    const kind = fitting(arrangement.clientWidth), shown = kind !== "narrow" || arranged.classList.contains("shown");
     if (!shown) { end(); return; }
     if (!view || view.kind !== kind) begin(kind);
     else if (view.width !== figure.clientWidth) {
       close(false);
-      measure();
-      view.network.setSize("100%", view.height + "px");
-      view.network.redraw();
-      fit();
+      view.resize();
     }
   };
   for (const element of main.querySelectorAll(".tools, .keys, [data-do=show]")) element.hidden = false;
@@ -271,15 +223,13 @@
       arrange();
     } else if (view && action) {
       close(false);
-      if (action === "fit") fit();
-      else scaleTo(view.network.getScale() * (action === "in" ? 1.25 : 0.8));
+      if (action === "fit") view.fit();
+      else view.zoom(action === "in" ? 1.25 : 0.8);
     }
   });
   // The page would take a click on the network for one beside what it opens.
   stage.addEventListener("click", (event) => event.stopPropagation());
   main.addEventListener("closed", () => { if (!view) return; view.pressed = null; if (!view.keyboard) view.focus = ""; view.network.redraw(); });
-  // A plain wheel scrolls the page: vis-network only hears it with Ctrl.
-  stage.addEventListener("wheel", (event) => { if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); }, { capture: true, passive: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (view) { repaint(); view.network.redraw(); } });
   let width = arrangement.clientWidth;
   new ResizeObserver(() => { if (arrangement.clientWidth !== width) { width = arrangement.clientWidth; arrange(); } }).observe(arrangement);

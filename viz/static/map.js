@@ -46,10 +46,10 @@
   const live = document.getElementById("live");
   const card = document.querySelector(".card");
   const wide = matchMedia("(min-width: 48.01rem)");
-  const TEXT = 14, LINE = 18, PAD_X = 11, PAD_Y = 9, LARGEST = 2.5, MOST_PIXELS = 12e6;
+  const TEXT = 14, LINE = 18, PAD_X = 11, PAD_Y = 9;
   const FONT = '"Counterpoint Sans", "Source Sans 3", system-ui, sans-serif';
   const framed = window.parent !== window;
-  let view = null; // { key, network, stage, frame, nodes, edges, focus, keyboard, opened }
+  let view = null; // what counterpointNetwork returns, with { key, panel, stage, nodes, edges, opened }
   let colors = {};
 
   const readColors = () => {
@@ -143,75 +143,34 @@
     figure.classList.add("live-map");
     stage.classList.add("live");
     const nodes = new Map(model.nodes.map((n) => [n.id, n]));
-    view = { key, panel, stage, nodes, edges: model.edges, focus: "", keyboard: false, opened: "" };
-    resizeStage();
-    const drawn = model.nodes.map((n) => ({
-      id: n.id, x: n.x, y: n.y, fixed: true, shape: "custom",
-      ctxRenderer: ({ ctx, state }) => ({
-        drawNode: () => {
-          (n.lines === undefined ? drawDisc : drawBox)(ctx, n, state.hover || view.opened === n.id);
-          if (view.keyboard && view.focus === n.id) drawRing(ctx, n);
-        },
-        nodeDimensions: { width: n.width, height: n.height },
-      }),
-    }));
-    const network = new vis.Network(stage, {
-      nodes: drawn,
-      edges: model.edges.map((e) => ({ from: e.from, to: e.to, hidden: true })),
-    }, {
-      autoResize: false, physics: { enabled: false }, layout: { improvedLayout: false },
-      interaction: { dragNodes: false, dragView: true, zoomView: true, hover: true, selectConnectedEdges: false, keyboard: false },
+    view = window.counterpointNetwork(stage, {
+      model, edges: model.edges, label: says.map, interaction: { hover: true, selectConnectedEdges: false }, least: () => (wide.matches ? 0.72 : 0.9),
+      nodes: model.nodes.map((n) => ({
+        id: n.id, x: n.x, y: n.y,
+        renderer: ({ ctx, state }) => ({
+          drawNode: () => {
+            (n.lines === undefined ? drawDisc : drawBox)(ctx, n, state.hover || view.opened === n.id);
+            if (view.keyboard && view.focus === n.id) drawRing(ctx, n);
+          },
+          nodeDimensions: { width: n.width, height: n.height },
+        }),
+      })),
+      below: (ctx) => view.edges.forEach((edge) => drawEdge(ctx, edge)),
+      press: (event) => { event.nodes.length ? open(event.nodes[0]) : close(); },
+      walk, close: () => close(),
     });
-    view.network = network;
-    view.frame = stage.querySelector(".vis-network");
-    view.frame.setAttribute("role", "application");
-    view.frame.setAttribute("aria-label", says.map);
-    // One finger scrolls the page up and down; sideways, and with two fingers, it moves the map.
-    for (const element of [view.frame, view.frame.querySelector("canvas")]) element.style.touchAction = "pan-y";
-    network.on("beforeDrawing", (ctx) => view.edges.forEach((edge) => drawEdge(ctx, edge)));
-    const pressed = (event) => { view.keyboard = false; event.nodes.length ? open(event.nodes[0]) : close(); };
-    network.on("click", pressed);
-    network.on("doubleClick", pressed);
-    network.on("hoverNode", () => { stage.style.cursor = "pointer"; });
-    network.on("blurNode", () => { stage.style.cursor = ""; });
-    network.on("dragStart", () => close());
-    network.on("zoom", () => { clampZoom(); close(); });
-    view.frame.addEventListener("keydown", walk);
-    const keyboard = (on) => { if (view && view.network === network) { view.keyboard = on; network.redraw(); } };
-    view.frame.addEventListener("focus", () => keyboard(view.frame.matches(":focus-visible")));
-    view.frame.addEventListener("blur", () => keyboard(false));
-    fit();
+    Object.assign(view, { key, panel, stage, nodes, edges: model.edges, opened: "" });
+    view.network.on("hoverNode", () => { stage.style.cursor = "pointer"; });
+    view.network.on("blurNode", () => { stage.style.cursor = ""; });
+    view.fit();
   };
   const end = () => {
     close();
     if (!view) return;
-    view.network.destroy();
+    view.end();
     view.stage.classList.remove("live");
     view.stage.parentElement.classList.remove("live-map");
     view = null;
-  };
-  const resizeStage = () => {
-    const model = data[view.key], width = view.stage.parentElement.clientWidth, ratio = devicePixelRatio || 1;
-    view.scale = Math.max(Math.min(1, width / model.width), wide.matches ? 0.72 : 0.9);
-    const most = MOST_PIXELS / (width * ratio * ratio);
-    view.height = Math.max(Math.min(Math.ceil(model.height * view.scale), most), 140);
-    view.width = width;
-    view.stage.style.height = view.height + "px";
-  };
-  const fit = () => {
-    const model = data[view.key], s = view.scale;
-    const start = view.width / 2 / s;
-    const x = model.width * s <= view.width ? model.width / 2 : rtl ? model.width - start : start;
-    const y = model.height * s > view.height ? view.height / 2 / s : model.height / 2;
-    view.network.moveTo({ position: { x, y }, scale: s, animation: false });
-  };
-  const zoom = (factor) => {
-    close();
-    view.network.moveTo({ scale: Math.min(Math.max(view.network.getScale() * factor, 0.3), LARGEST), animation: false });
-  };
-  const clampZoom = () => {
-    const scale = view.network.getScale(), kept = Math.min(Math.max(scale, 0.3), LARGEST);
-    if (kept !== scale) view.network.moveTo({ scale: kept, animation: false });
   };
 
   // The words of a box, beside it.
@@ -302,22 +261,9 @@
       close();
       view.focus = next.id;
       live.textContent = next.spoken || next.label;
-      show(next);
+      view.show(next, next.width / 2, next.height / 2);
     } else live.textContent = says.end;
     view.network.redraw();
-  };
-  const show = (node) => {
-    const s = view.network.getScale(), at = view.network.canvasToDOM({ x: node.x, y: node.y }), edge = 30;
-    const half = (node.width / 2) * s + edge, tall = (node.height / 2) * s + edge;
-    const over = (v, h, size) => (v < h ? v - h : v > size - h ? v - size + h : 0);
-    const dx = over(at.x, half, view.width), dy = over(at.y, tall, view.height);
-    if (dx || (dy && data[view.key].height * s > view.height)) {
-      const p = view.network.getViewPosition();
-      view.network.moveTo({ position: { x: p.x + dx / s, y: p.y + dy / s }, scale: s, animation: false });
-    }
-    const top = view.stage.getBoundingClientRect().top + view.network.canvasToDOM({ x: node.x, y: node.y }).y;
-    const page = root.clientHeight;
-    if (top < tall || top > page - tall) scrollBy(0, top - page / 2);
   };
 
   // Panels: which is shown, and as a map or as text.
@@ -391,14 +337,10 @@
       if (!button) return;
       const key = button.closest(".panel").dataset.key, action = button.dataset.do;
       if (action === "map" || action === "text") showAs(key, action === "map");
-      else if (action === "fit") { close(); fit(); } else zoom(action === "in" ? 1.25 : 0.8);
+      else { close(); if (action === "fit") view.fit(); else view.zoom(action === "in" ? 1.25 : 0.8); }
     });
     card.querySelector(".close").addEventListener("click", () => close(true));
     card.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); close(true); } });
-    // A plain wheel scrolls the page: vis-network only hears it with Ctrl.
-    main.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey && event.target.closest(".stage")) event.stopPropagation();
-    }, { capture: true, passive: true });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColors(); if (view) view.network.redraw(); });
     wide.addEventListener("change", arrange);
     let width = innerWidth;
@@ -406,10 +348,7 @@
       if (innerWidth === width || !view) return;
       width = innerWidth;
       close();
-      resizeStage();
-      view.network.setSize("100%", view.height + "px");
-      view.network.redraw();
-      fit();
+      view.resize();
     });
     arrange();
     if (home) reveal(home, focus);

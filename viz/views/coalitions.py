@@ -33,7 +33,7 @@ from counterpoint.viz.views.coalitions_model import (
     Shared,
     Tie,
 )
-from counterpoint.viz.views.coalitions_page import page_context
+from counterpoint.viz.views.coalitions_page import page_context, page_style
 from counterpoint.viz.views.coalitions_svg import camps_drawing
 from counterpoint.viz.views.coalitions_ties import strongest, ties_among
 from counterpoint.viz.views.coalitions_words import left_out_words, scope_words, summary_words
@@ -41,7 +41,7 @@ from counterpoint.viz.views.coalitions_words import left_out_words, scope_words,
 if TYPE_CHECKING:
     from counterpoint.graph.camps.coalitions import Coalitions
 
-__all__ = ["cards", "context", "drawing", "view_model"]
+__all__ = ["cards", "context", "drawing", "style", "view_model"]
 
 _TOP: Final = 60
 """Actors that can be read in a drawing for a desk."""
@@ -118,8 +118,13 @@ def cards(model: CampsView) -> Sequence[Card]:
 
 
 def context(model: CampsView, subject: Subject) -> Mapping[str, object]:
-    """The drawings for a desk and for a phone, the network's data, and vis-network."""
+    """The drawings for a desk, a tablet and a phone, the network's data, and vis-network."""
     return page_context(model, subject)
+
+
+def style(subject: Subject) -> str:
+    """The rule of the page that says which drawing is shown."""
+    return page_style(subject)
 
 
 def _heard_most(incidence: Incidence, top: int, focus: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the page of the camps needs: two static drawings, vis-network, and pyvis's model of each drawing."""
+"""What the page of the camps needs: static drawings for a phone, a tablet and a desk, and pyvis's models."""
 
 from __future__ import annotations
 
@@ -17,29 +17,46 @@ from counterpoint.viz.views.coalitions_figure import Figure, figure, figure_draw
 from counterpoint.viz.views.coalitions_model import CampsView
 from counterpoint.viz.views.coalitions_words import camp_name, heard, shortened, spoken, votes_words
 
-__all__ = ["network_data", "page_context"]
+__all__ = ["NEEDED", "network_data", "page_context", "page_style"]
+
+NEEDED: Final = 0.93
+"""A drawing is shown where there is this part of its width: names of 13 pixels are still 12 then."""
 
 _PAGE_MARGINS: Final = 64
-_LEAST_WIDE: Final = 640
+_TABLET: Final = 640
+"""CSS pixels, from which a page has room for a network; ``coalitions.css`` and ``.js`` say so too."""
+
 _PHONE: Final = 344
 """CSS pixels: the room of a page on a phone that is 375 wide."""
+
+
+def page_style(subject: Subject) -> str:
+    """The rule that shows the drawing for a desk where it can be read, in place of that for a tablet."""
+    least = round(_widest(subject) * NEEDED)
+    if least <= _TABLET:
+        return ""
+    return f"@container (min-width:{least}px){{.middle{{display:none}}.middle+.wide{{display:block}}}}"
+
+
+def _widest(subject: Subject) -> int:
+    return max(subject.options.width - _PAGE_MARGINS, _TABLET)
 
 
 def page_context(view: CampsView, subject: Subject) -> Mapping[str, object]:
     """What the template needs besides the model."""
     say = subject.language
-    wide = figure(view, max(subject.options.width - _PAGE_MARGINS, _LEAST_WIDE), say)
-    narrow = figure(view, _PHONE, say)
+    widths = {"narrow": _PHONE, "middle": _TABLET, "wide": _widest(subject)}
+    if not page_style(subject):
+        del widths["middle"]
+    figures = {name: figure(view, width, say) for name, width in widths.items()}
     data: dict[str, Plain] = {
-        "wide": network_data(wide),
-        "narrow": network_data(narrow, ties=False),
+        **{name: network_data(found, ties=name == "wide") for name, found in figures.items()},
         "spoken": {node.ref.key: spoken(node, view, say) for node in view.nodes},
         "focus": view.focus,
         "words": _words(say),
     }
     return {
-        "wide": to_svg(figure_drawing(wide, say)),
-        "narrow": to_svg(figure_drawing(narrow, say)),
+        "drawings": {name: to_svg(figure_drawing(found, say)) for name, found in figures.items()},
         "ties": tie_cards(view),
         "signs": {tie.sign for tie in view.edges},
         "oftener": any(abs(tie.weight) > 1 for tie in view.edges),

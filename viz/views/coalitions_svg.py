@@ -7,10 +7,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from counterpoint.viz import drawing
-from counterpoint.viz.debate_view import most_used_sources
+from counterpoint.viz import canvas, drawing
 from counterpoint.viz.drawing import Drawing
-from counterpoint.viz.fonts import REGULAR, SEMIBOLD, break_lines, clean, text_width
+from counterpoint.viz.fonts import break_lines, text_width
 from counterpoint.viz.kinds import Subject
 from counterpoint.viz.languages import Language
 from counterpoint.viz.views.coalitions_figure import GLYPHS_BY_NAME, drawing_title, figure, figure_parts
@@ -38,7 +37,7 @@ def camps_drawing(view: CampsView, subject: Subject) -> Drawing:
         _cards(sheet, view, say)
     else:
         _network(sheet, view, say)
-    _foot(sheet, view, subject)
+    _foot(sheet, view)
     return Drawing(
         width=width,
         height=round(sheet.y + sheet.margin),
@@ -49,31 +48,7 @@ def camps_drawing(view: CampsView, subject: Subject) -> Drawing:
     )
 
 
-class _Sheet:
-    """A drawing that grows downward, mirrored where one reads from the right; lengths in CSS pixels."""
-
-    def __init__(self, width: float, margin: float, *, mirrored: bool) -> None:
-        self.width, self.margin, self.mirrored = width, margin, mirrored
-        self.y = margin
-        self.parts: list[Markup] = []
-
-    def across(self, x: float) -> float:
-        """Where ``x`` from the beginning of a line is."""
-        return self.width - x if self.mirrored else x
-
-    def text(self, x: float, y: float, words: str, classes: str) -> None:
-        """One line that begins at ``x``."""
-        anchor = "end" if self.mirrored else ""
-        self.parts.append(drawing.text(self.across(x), y, words, classes=classes, anchor=anchor))
-
-    def paragraph(self, words: str, size: float, classes: str, *, indent: float = 0, limit: int = 5) -> None:
-        """Text broken to the width; the place moves below it."""
-        font = SEMIBOLD if "strong" in classes.split() else REGULAR
-        x = self.margin + indent
-        for line in break_lines(words, self.width - self.margin - x, size, limit=limit, font=font):
-            self.text(x, self.y + size, line, classes)
-            self.y += round(size * 1.35)
-
+class _Sheet(canvas.Sheet):
     def names(self, labels: Sequence[str], size: float) -> None:
         """Names one after the other, each a text of its own so that no writing touches another's."""
         x, step = self.margin, round(size * 1.5)
@@ -83,15 +58,10 @@ class _Sheet:
             if x > self.margin and x + wide > self.width - self.margin:
                 x, self.y = self.margin, self.y + step
             if x > self.margin:
-                self.text(x - _APART - 2, self.y + size, "·", "note")
-            self.text(x, self.y + size, name, "")
+                self.draw(self.text(x - _APART - 2, self.y + size, "·", "note"))
+            self.draw(self.text(x, self.y + size, name, ""))
             x += wide + 2 * _APART
         self.y += step
-
-    def rule(self) -> None:
-        """A line from margin to margin."""
-        ends = self.margin, self.width - self.margin
-        self.parts.append(drawing.line(ends[0], self.y, ends[1], self.y, classes="rule"))
 
 
 def _head(sheet: _Sheet, view: CampsView, say: Language) -> None:
@@ -108,7 +78,7 @@ def _network(sheet: _Sheet, view: CampsView, say: Language) -> None:
         return
     found = figure(view, sheet.width - 2 * sheet.margin, say)
     moved = Markup('<g transform="translate({:g},{:g})">{}</g>')
-    sheet.parts.append(moved.format(sheet.margin, sheet.y, Markup("").join(figure_parts(found))))
+    sheet.draw(moved.format(sheet.margin, sheet.y, Markup("").join(figure_parts(found))))
     sheet.y += found.layout.height + 28
     _key(sheet, view, say)
 
@@ -121,7 +91,7 @@ def _key(sheet: _Sheet, view: CampsView, say: Language) -> None:
         if x > sheet.margin and x + _SAMPLE + wide > sheet.width - sheet.margin:
             x, sheet.y = sheet.margin, sheet.y + 22
         _sample(sheet, x, classes)
-        sheet.text(x + _SAMPLE, sheet.y + 13, words, "note")
+        sheet.draw(sheet.text(x + _SAMPLE, sheet.y + 13, words, "note"))
         x += _SAMPLE + wide + 26
     sheet.y += 22
 
@@ -144,10 +114,10 @@ def _signs(view: CampsView, say: Language) -> Iterator[tuple[str, str]]:
 def _sample(sheet: _Sheet, x: float, classes: str) -> None:
     y = sheet.y + 9
     if classes.startswith("tie"):
-        data = f"M{sheet.across(x):g} {y:g}L{sheet.across(x + _SAMPLE - 8):g} {y:g}"
-        sheet.parts.append(drawing.path(data, classes=classes))
+        data = f"M{sheet.x(x):g} {y:g}L{sheet.x(x + _SAMPLE - 8):g} {y:g}"
+        sheet.draw(drawing.path(data, classes=classes))
     else:
-        sheet.parts.append(drawing.group([drawing.circle(sheet.across(x + 13), y, 6)], classes=classes))
+        sheet.draw(drawing.group([sheet.circle(x + 13, y, 6)], classes=classes))
 
 
 def _cards(sheet: _Sheet, view: CampsView, say: Language) -> None:
@@ -188,11 +158,10 @@ def _card(sheet: _Sheet, camp: Camp, say: Language) -> None:
 def _shares(sheet: _Sheet, shares: Sequence[Shared], say: Language) -> None:
     for share in shares:
         sheet.y += 4
-        sheet.text(
-            sheet.margin, sheet.y + 14, GLYPHS_BY_NAME[share.polarity], f"side strong {share.polarity}"
-        )
-        sheet.paragraph(share.about.label, 14, "", indent=18, limit=4)
-        sheet.paragraph(heard(share, say), 13, "note", indent=18)
+        glyph, classes = GLYPHS_BY_NAME[share.polarity], f"side strong {share.polarity}"
+        sheet.draw(sheet.text(sheet.margin, sheet.y + 14, glyph, classes))
+        sheet.paragraph(share.about.label, 14, "", x=sheet.margin + 18, limit=4)
+        sheet.paragraph(heard(share, say), 13, "note", x=sheet.margin + 18)
 
 
 def _divisions(sheet: _Sheet, found: Sequence[Divided], say: Language) -> None:
@@ -204,20 +173,8 @@ def _divisions(sheet: _Sheet, found: Sequence[Divided], say: Language) -> None:
         sheet.paragraph(" · ".join(votes_words(vote, say) for vote in division.votes), 13, "note")
 
 
-def _foot(sheet: _Sheet, view: CampsView, subject: Subject) -> None:
-    info, say = subject.debate.info, subject.language
+def _foot(sheet: _Sheet, view: CampsView) -> None:
     sheet.y += 8
     for sentence in (*view.left_out, *view.cautions):
         sheet.paragraph(sentence, 13, "note", limit=3)
         sheet.y += 2
-    sources = [clean((source.label or source.key)[:400]) for source in most_used_sources(subject.debate)][:3]
-    parts = [
-        say("From {sources}.", sources=say(", ").join(sources)) if sources else "",
-        say("As of {date}.", date=info.date) if info.date else "",
-        say("The coding is published under {license}.", license=clean(info.license)) if info.license else "",
-    ]
-    if any(parts):
-        sheet.y += 10
-        sheet.rule()
-        sheet.y += 10
-        sheet.paragraph(" ".join(part for part in parts if part), 13, "note", limit=4)

@@ -77,6 +77,7 @@ def page(model: MapView, subject: Subject, home: Home | None) -> str:
         subject.debate,
         model,
         urls=home.urls if home else None,
+        issue=home.issue if home else "",
         say=subject.language,
         options=subject.options,
         home=home,

@@ -25,7 +25,7 @@ def draw_list(canvas: Canvas, model: Matrix, say: Language) -> None:
     for block, columns in by_position(model):
         canvas.paragraph(block.issue.label, 19, "heading strong", limit=4)
         canvas.y += 8
-        canvas.rule(canvas.y, "rule heavy")
+        canvas.rule("rule heavy")
         canvas.y += 14
         for column, groups in columns:
             canvas.paragraph(column.position.label, 16, "position strong", limit=5)
@@ -74,7 +74,7 @@ def _chips(canvas: Canvas, model: Matrix, chips: Sequence[Chip], say: Language) 
         ]
         if suffix:
             inside.append(canvas.text(x + _SIGN + 14 + name_width + space, canvas.y + 20, suffix, "note"))
-        canvas.parts.append(drawing.group(inside, classes=classes))
+        canvas.draw(drawing.group(inside, classes=classes))
         x += width + _GAP
     canvas.y += _CHIP
 

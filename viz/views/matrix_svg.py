@@ -8,7 +8,6 @@ from typing import Final
 from markupsafe import Markup
 
 from counterpoint.viz.comparison import GLYPHS
-from counterpoint.viz.debate_view import most_used_sources
 from counterpoint.viz.drawing import Drawing
 from counterpoint.viz.fonts import SEMIBOLD, break_lines, clean
 from counterpoint.viz.kinds import Subject
@@ -45,7 +44,7 @@ def draw(model: Matrix, subject: Subject) -> Drawing:
     _head(canvas, model, say)
     if model.rows:
         _body(canvas, model, say)
-    _foot(canvas, model, subject)
+    _foot(canvas, model)
     return Drawing(
         width=canvas.width,
         height=round(canvas.y + MARGIN),
@@ -104,9 +103,9 @@ def _key(canvas: Canvas, meanings: Sequence[tuple[tuple[Sign, ...], str]]) -> No
         if x > MARGIN and x + needed > canvas.width - MARGIN:
             x, canvas.y = MARGIN, canvas.y + 28
         for sign in signs:
-            canvas.parts.append(canvas.sign(sign, x, canvas.y, 24, 20))
+            canvas.draw(canvas.sign(sign, x, canvas.y, 24, 20))
             x += 28
-        canvas.parts.append(canvas.text(x + 4, canvas.y + 15, line, "note"))
+        canvas.draw(canvas.text(x + 4, canvas.y + 15, line, "note"))
         x += 6 + wide + 24
     canvas.y += 44
 
@@ -119,7 +118,7 @@ def _differences(canvas: Canvas, model: Matrix, say: Language) -> None:
     canvas.paragraph(say("What differs"), 18, "strong")
     canvas.y += 6
     for found in model.differences:
-        canvas.parts.append(canvas.text(MARGIN, canvas.y + 14, GLYPHS[found.change], "note strong"))
+        canvas.draw(canvas.text(MARGIN, canvas.y + 14, GLYPHS[found.change], "note strong"))
         x = MARGIN + 24
         canvas.paragraph(found.position.label, 14, "", x=x, limit=2)
         sides = zip(model.compared, (found.first, found.second), strict=True)
@@ -133,23 +132,11 @@ def _differences(canvas: Canvas, model: Matrix, say: Language) -> None:
     canvas.y += 28
 
 
-def _foot(canvas: Canvas, model: Matrix, subject: Subject) -> None:
+def _foot(canvas: Canvas, model: Matrix) -> None:
     canvas.y += 16
     for sentence in (*model.left_out, *model.cautions):
         canvas.paragraph(sentence, 13, "note", limit=3)
         canvas.y += 2
-    info, say = subject.debate.info, subject.language
-    sources = [clean(source.label or source.key) for source in most_used_sources(subject.debate)][:3]
-    parts = [
-        say("From {sources}.", sources=", ".join(sources)) if sources else "",
-        say("As of {date}.", date=info.date) if info.date else "",
-        say("The coding is published under {license}.", license=clean(info.license)) if info.license else "",
-    ]
-    if any(parts):
-        canvas.y += 12
-        canvas.rule(canvas.y)
-        canvas.y += 10
-        canvas.paragraph(" ".join(part for part in parts if part), 13, "note", limit=4)
 
 
 class _Table:
@@ -177,7 +164,8 @@ class _Table:
 
     def _uprights(self, top: float, bottom: float) -> None:
         for start in self.band.starts:
-            self.canvas.upright(self.left + start * self.column, top, bottom)
+            x = self.left + start * self.column
+            self.canvas.draw(self.canvas.line(x, top, x, bottom, "rule"))
 
     def _issues(self) -> None:
         heads = [(block, self._issue_lines(block)) for block in self.band.blocks]
@@ -196,7 +184,7 @@ class _Table:
         chosen = [column.position.key == self.model.focus for column in self.band.columns]
         self._heads(heads, "head", _LINE, chosen)
         self.canvas.y += 8
-        self.canvas.rule(self.canvas.y, "rule heavy", MARGIN, self.right)
+        self.canvas.rule("rule heavy", end=self.right)
 
     def _heads(
         self,
@@ -210,20 +198,21 @@ class _Table:
         x = self.left
         for number, (columns, lines) in enumerate(heads):
             shown = f"{classes} strong" if chosen and chosen[number] else classes
-            self.canvas.lines(x + 8, self.canvas.y + step * (most - len(lines) + 1) - 3, lines, step, shown)
+            y = self.canvas.y + step * (most - len(lines) + 1) - 3
+            self.canvas.draw(self.canvas.lines(x + 8, y, lines, step, shown))
             x += self.column * columns
         self.canvas.y += step * most
 
     def _camp(self, camp: Camp) -> None:
         canvas = self.canvas
         name, wide = canvas.fitted(camp.name, self.right - MARGIN, 15, "strong")
-        canvas.parts.append(canvas.text(MARGIN, canvas.y + 32, name, "camp strong"))
+        canvas.draw(canvas.text(MARGIN, canvas.y + 32, name, "camp strong"))
         room = self.right - MARGIN - wide - 12
         if camp.shares and room > 120:
             shares, _ = canvas.fitted(camp.shares, room, 14)
-            canvas.parts.append(canvas.text(MARGIN + wide + 12, canvas.y + 32, shares, "note"))
+            canvas.draw(canvas.text(MARGIN + wide + 12, canvas.y + 32, shares, "note"))
         canvas.y += 40
-        canvas.rule(canvas.y, "rule firm", MARGIN, self.right)
+        canvas.rule("rule firm", end=self.right)
 
     def _row(self, found: BandRow) -> None:
         canvas = self.canvas
@@ -232,14 +221,14 @@ class _Table:
         label = break_lines(found.row.actor.label, NAMES - 16, 15, limit=2)
         height = max(_ROW, len(label) * _LINE + 8)
         if chosen:
-            canvas.parts.append(canvas.rect(MARGIN, canvas.y, self.right - MARGIN, height, "chosen"))
+            canvas.draw(canvas.rect(MARGIN, canvas.y, self.right - MARGIN, height, "chosen"))
         y = canvas.y + height / 2 - (len(label) - 1) * _LINE / 2 + 5
-        canvas.lines(MARGIN, y, label, _LINE, classes)
+        canvas.draw(canvas.lines(MARGIN, y, label, _LINE, classes))
         for number, cell in enumerate(found.cells):
             if cell:
-                canvas.parts.extend(self._cell(found, cell, number, height))
+                canvas.draw(*self._cell(found, cell, number, height))
         canvas.y += height
-        canvas.rule(canvas.y, "rule", MARGIN, self.right)
+        canvas.rule(end=self.right)
 
     def _cell(self, found: BandRow, cell: Cell, number: int, height: float) -> Iterator[Markup]:
         words = sign_words(self.say, cell.signs, self.model.compared)
@@ -252,7 +241,7 @@ class _Table:
             yield self.canvas.sign(sign, x + side * each, y, each - 2 * bool(change), _MARK, title=title)
         if change and cell.change != "same":
             middle = x + self.column - 6 - change / 2
-            yield self.canvas.text(middle, y + _MARK / 2 + 5, GLYPHS[cell.change], "note strong", middle=True)
+            yield self.canvas.text(middle, y + _MARK / 2 + 5, GLYPHS[cell.change], "note strong", "middle")
 
 
 def _description(model: Matrix, say: Language) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from markupsafe import Markup
 
 from counterpoint.ontology.records import Polarity
 from counterpoint.viz import drawing
+from counterpoint.viz.canvas import Mirrored
 from counterpoint.viz.fonts import clean, text_width
 from counterpoint.viz.languages import Language
 from counterpoint.viz.views.timeline_model import Row, Tick
@@ -20,7 +21,6 @@ SIGN: Final = 18.0
 """Width of a sign; what one can hit is larger."""
 HIT: Final = 28.0
 _COUNT: Final = 12.0
-_ANCHORS: Final = {"": "end", "end": "", "middle": "middle"}
 
 
 def shortened(words: str, most: int = 160) -> str:
@@ -49,45 +49,16 @@ def tick_words(tick: Tick, say: Language) -> str:
     return say.many("{n} statement", "{n} statements", len(tick.words))
 
 
-class Sheet:
-    """Draws at places that count from where reading begins; with ``linked`` what has a card opens it."""
+class Sheet(Mirrored):
+    """Draws marks; with ``linked`` what has a card opens it."""
 
     def __init__(self, width: float, *, mirrored: bool, linked: bool) -> None:
-        self.width, self.mirrored, self.linked = width, mirrored, linked
-
-    def x(self, place: float) -> float:
-        """A place, from the left."""
-        return round(self.width - place if self.mirrored else place, 1)
-
-    def text(self, x: float, y: float, words: str, classes: str, anchor: str = "") -> Markup:
-        """One line of text that begins, or with ``end`` ends, there."""
-        drawn = _ANCHORS[anchor] if self.mirrored else anchor
-        return drawing.text(self.x(x), round(y, 1), words, classes=classes, anchor=drawn)
-
-    def lines(
-        self, x: float, y: float, words: Sequence[str], step: float, classes: str, anchor: str = ""
-    ) -> Markup:
-        """Lines of text, one below the other."""
-        return Markup("").join(
-            self.text(x, y + n * step, line, classes, anchor) for n, line in enumerate(words)
-        )
-
-    def rect(
-        self, x: float, y: float, width: float, height: float, classes: str, radius: float = 0
-    ) -> Markup:
-        """A rectangle that begins there."""
-        left = self.x(x + width) if self.mirrored else self.x(x)
-        return drawing.rect(
-            left, round(y, 1), round(width, 1), round(height, 1), classes=classes, radius=radius
-        )
-
-    def line(self, x1: float, y1: float, x2: float, y2: float, classes: str) -> Markup:
-        """A straight line."""
-        return drawing.line(self.x(x1), round(y1, 1), self.x(x2), round(y2, 1), classes=classes)
+        super().__init__(width, mirrored=mirrored)
+        self.linked = linked
 
     def path(self, points: Iterable[tuple[float, float]], classes: str, *, closed: bool = True) -> Markup:
         """A polygon, or a line with corners."""
-        data = "L".join(f"{self.x(x):g},{round(y, 1):g}" for x, y in points)
+        data = "L".join(f"{self.x(x):g},{round(y, 2):g}" for x, y in points)
         return drawing.path(f"M{data}{'Z' if closed else ''}", classes=classes)
 
     def opener(self, card: str, title: str, parts: Iterable[Markup], classes: str) -> Markup:
@@ -118,10 +89,10 @@ class Sheet:
 
     def _shape(self, x: float, y: float, half: float, polarity: str) -> Markup:
         if polarity == "endorses":
-            return drawing.circle(self.x(x), round(y, 1), half, classes="shape")
+            return self.circle(x, y, half, "shape")
         if polarity == "rejects":
             return self.rect(x - half, y - half, 2 * half, 2 * half, "shape", 4)
-        cx, cy = self.x(x), round(y, 1)
+        cx, cy = self.x(x), round(y, 2)
         return drawing.path(
             f"M{cx - half:g},{cy:g}a{half:g},{half:g} 0 0 1 {half:g},{-half:g}h5a4,4 0 0 1 4,4v5"
             f"a{half:g},{half:g} 0 0 1 {-half:g},{half:g}h-5a4,4 0 0 1 -4,-4z",

@@ -49,14 +49,14 @@ class _Table:
             found = self.canvas.paragraph(x, self.y, self.cell - 20, clean(ref.label), NAME, limit=2)
             bottom = max(bottom, found)
         self.y = bottom + 6
-        self.canvas.line(self.x, self.y, self.x + self.width, self.y, "firm")
+        self.canvas.draw(self.canvas.line(self.x, self.y, self.x + self.width, self.y, "firm"))
 
     def stances(self, polarity: str, contrasts: Sequence[Contrast]) -> None:
         """Who takes one side in either."""
         words = {"endorses": self.say("For"), "rejects": self.say("Against"), "mixed": self.say("Mixed")}
         top = self.y + 10
         self.canvas.sign(self.x, top + 1, polarity)
-        self.canvas.text(self.x + 25, top + 15, words[polarity], f"name strong {polarity}")
+        self.canvas.draw(self.canvas.text(self.x + 25, top + 15, words[polarity], f"name strong {polarity}"))
         cells = []
         for number in (0, 1):
             marks = ((c, (c.first, c.second)[number]) for c in contrasts)
@@ -106,8 +106,8 @@ class _Table:
         if not self.narrow:
             for number in (0, 1):
                 x = self.x + self.first + number * self.cell
-                self.canvas.line(x, starts, x, self.y, "rule")
-        self.canvas.line(self.x, self.y, self.x + self.width, self.y, "rule")
+                self.canvas.draw(self.canvas.line(x, starts, x, self.y, "rule"))
+        self.canvas.draw(self.canvas.line(self.x, self.y, self.x + self.width, self.y, "rule"))
 
     def _names(self, x: float, y: float, width: float, found: Sequence[tuple[str, str]]) -> float:
         for change, name in found[:MOST_NAMES]:

@@ -99,8 +99,8 @@ def _block(canvas: Canvas, tree: Tree, position: TreePosition, at: Place, say: L
         )
     else:
         bottom = _columns(canvas, position, body, say)
-    canvas.rect(x, y, width, bottom + pad - y, "block", radius=6, at=under)
-    canvas.rect(x, y, width, 3, "band", at=under + 1)
+    canvas.box(x, y, width, bottom + pad - y, "block", radius=6, at=under)
+    canvas.box(x, y, width, 3, "band", at=under + 1)
     return bottom + pad
 
 
@@ -115,7 +115,7 @@ def _columns(canvas: Canvas, position: TreePosition, at: Place, say: Language) -
     bottom = max(bottom, _column(canvas, branch.attacks, "rejects", sides, start, say))
     if "mixed" in sides:
         canvas.sign(x, bottom + 15, "mixed")
-        canvas.text(x + 25, bottom + 29, say("Mixed"), "name strong mixed")
+        canvas.draw(canvas.text(x + 25, bottom + 29, say("Mixed"), "name strong mixed"))
         bottom = _who(canvas, sides["mixed"], (x, bottom + 38, width), say)
     return bottom
 
@@ -131,7 +131,7 @@ def _column(
         else (say("Against"), say("No reason is given against it."))
     )
     canvas.sign(x, y + 1, polarity)
-    canvas.text(x + 25, y + 15, name, f"name strong {polarity}")
+    canvas.draw(canvas.text(x + 25, y + 15, name, f"name strong {polarity}"))
     y += 28
     for reason in reasons[:MOST_REASONS]:
         y = _reason(canvas, reason, (x, y, width), say) + 8
@@ -160,8 +160,8 @@ def _reason(canvas: Canvas, reason: Reason, at: Place, say: Language) -> float:
     if reason.voices:
         bottom = canvas.paragraph(x + 40, bottom + 1, width - 52, listed(reason.voices, say), META, limit=2)
     bottom = _replies(canvas, reason, (x + 40, bottom, width - 52), say) + 10
-    canvas.rect(x, y, width, bottom - y, f"box {polarity}", at=under)
-    canvas.line(x + 1.5, y, x + 1.5, bottom, f"edge {polarity}")
+    canvas.box(x, y, width, bottom - y, f"box {polarity}", at=under)
+    canvas.draw(canvas.line(x + 1.5, y, x + 1.5, bottom, f"edge {polarity}"))
     return bottom
 
 
@@ -174,7 +174,7 @@ def _replies(canvas: Canvas, reason: Reason, at: Place, say: Language) -> float:
         y = canvas.paragraph(x + 32, top, width - 32, _label(reply, say), SMALL, limit=4)
         if reply.voices:
             y = canvas.paragraph(x + 32, y, width - 32, listed(reply.voices, say), META, limit=1)
-        canvas.line(x + 1, top, x + 1, y, f"edge reply {_polarity(reply)}")
+        canvas.draw(canvas.line(x + 1, top, x + 1, y, f"edge reply {_polarity(reply)}"))
     more = reason.unshown + sum(1 for _ in walk(reason.replies)) - len(shown)
     if more:
         words = say.many("and {n} more reply", "and {n} more replies", more)
