@@ -18,6 +18,7 @@ from counterpoint.api.negotiation import HTML, offered
 from counterpoint.api.refusals import NoSuchPageError
 from counterpoint.api.representation import Representation, conditional
 from counterpoint.api.site import origin
+from counterpoint.api.statistics import Statistics, statistics
 from counterpoint.graph.guard import Form
 from counterpoint.graph.result_formats import result_format
 from counterpoint.ontology.debate import Debate
@@ -35,7 +36,7 @@ class Catalog:
         self._settings = settings
         self._urls = urls
         self._kept = Kept()
-        self._known: Latest[tuple[Debate, ...]] = Latest()
+        self._counted: Latest[list[tuple[Debate, Statistics]]] = Latest()
 
     def get(self, request: Request) -> Response:
         """The description: by ``Accept``, or by suffix.
@@ -61,13 +62,16 @@ class Catalog:
 
     def _made(self, site: Site, chosen: str) -> Representation:
         debates = [self._library.debate(key) for key in self._library.debates()]
-        state = self._known.get(debates, lambda: tuple(debates))  # one object for one state of all of them
-        return self._kept.get(state, (site.address, chosen), lambda: self._written(site, state, chosen))
+        counted = self._counted.get(
+            debates, lambda: [(debate, statistics(self._library, debate)) for debate in debates]
+        )
+        return self._kept.get(counted, (site.address, chosen), lambda: _written(site, counted, chosen))
 
-    def _written(self, site: Site, debates: Sequence[Debate], chosen: str) -> Representation:
-        triples = list(catalog_triples(site, debates))
-        for debate in debates:
-            triples += debate_triples(site, self._library, debate)
-        format_ = result_format(chosen, Form.CONSTRUCT).triples or ox.RdfFormat.TURTLE
-        body = ox.serialize(triples, format=format_, prefixes=dict(NAMESPACES)) or b""
-        return Representation(body, chosen)
+
+def _written(site: Site, counted: Sequence[tuple[Debate, Statistics]], chosen: str) -> Representation:
+    triples = list(catalog_triples(site, [debate for debate, _ in counted]))
+    for debate, found in counted:
+        triples += debate_triples(site, debate, found)
+    format_ = result_format(chosen, Form.CONSTRUCT).triples or ox.RdfFormat.TURTLE
+    body = ox.serialize(triples, format=format_, prefixes=dict(NAMESPACES)) or b""
+    return Representation(body, chosen)

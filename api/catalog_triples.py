@@ -11,9 +11,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from counterpoint.api.addresses import SUFFIXES
-from counterpoint.api.library import Library
+from counterpoint.api.statistics import Statistics
 from counterpoint.graph.prefixes import PREFIXES
-from counterpoint.graph.rows import Rows
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri, derived_graph
 from counterpoint.viz.urls import Urls
@@ -85,12 +84,12 @@ def catalog_triples(site: Site, debates: Iterable[Debate]) -> Iterator[ox.Triple
         yield from _say(service, "dcat:servesDataset", dataset)
 
 
-def debate_triples(site: Site, library: Library, debate: Debate) -> Iterator[ox.Triple]:
+def debate_triples(site: Site, debate: Debate, counted: Statistics) -> Iterator[ox.Triple]:
     """One debate: its IRI is the dataset, which is the graph of what its coder wrote."""
     dataset = ox.NamedNode(debate_iri(debate.info))
     yield from _about(site, debate, dataset)
     yield from _access(site, debate, dataset)
-    yield from _statistics(site, library, debate, dataset)
+    yield from _statistics(site, debate, dataset, counted)
 
 
 def _about(site: Site, debate: Debate, dataset: ox.NamedNode) -> Iterator[ox.Triple]:
@@ -136,16 +135,15 @@ def _access(site: Site, debate: Debate, dataset: ox.NamedNode) -> Iterator[ox.Tr
             yield from _say(dataset, "void:feature", _node(f"formats:{_FORMATS[suffix]}"))
 
 
-def _statistics(site: Site, library: Library, debate: Debate, dataset: ox.NamedNode) -> Iterator[ox.Triple]:
-    key, space = debate.info.key, ox.Literal(f"{debate_iri(debate.info)}/")
-    classes = _counts(library, dataset, "?s a ?name", "COUNT(DISTINCT ?s)")
-    properties = _counts(library, dataset, "?s ?name ?o", "COUNT(*)")
-    things = f"?s ?p ?o FILTER(isIRI(?s) && STRSTARTS(STR(?s), {space}))"
+def _statistics(
+    site: Site, debate: Debate, dataset: ox.NamedNode, counted: Statistics
+) -> Iterator[ox.Triple]:
+    key, classes, properties = debate.info.key, counted.classes, counted.properties
     numbers = {
-        "triples": sum(properties.values()),
-        "entities": _count(library, dataset, things, "COUNT(DISTINCT ?s)"),
-        "distinctSubjects": _count(library, dataset, "?s ?p ?o", "COUNT(DISTINCT ?s)"),
-        "distinctObjects": _count(library, dataset, "?s ?p ?o", "COUNT(DISTINCT ?o)"),
+        "triples": counted.triples,
+        "entities": counted.entities,
+        "distinctSubjects": counted.subjects,
+        "distinctObjects": counted.objects,
         "properties": len(properties),
         "classes": len(classes),
     }
@@ -155,12 +153,12 @@ def _statistics(site: Site, library: Library, debate: Debate, dataset: ox.NamedN
     yield from _partitions(site, dataset, key, "property", "triples", properties)
     for namespace in sorted({_namespace(iri) for iri in (*classes, *properties)} & set(PREFIXES.values())):
         yield from _say(dataset, "void:vocabulary", ox.NamedNode(namespace))
-    derived = ox.NamedNode(derived_graph(debate.info))
-    if derived.value in library.graphs():
+    if counted.derived:
+        derived = ox.NamedNode(derived_graph(debate.info))
         yield from _say(dataset, "void:subset", derived)
         yield from _say(derived, "rdf:type", _node("void:Dataset"))
         yield from _say(derived, "dcterms:title", ox.Literal("What follows from the debate", language="en"))
-        yield from _say(derived, "void:triples", _number(_count(library, derived, "?s ?p ?o", "COUNT(*)")))
+        yield from _say(derived, "void:triples", _number(counted.derived))
 
 
 def _partitions(
@@ -171,20 +169,6 @@ def _partitions(
         yield from _say(dataset, f"void:{of}Partition", part)
         yield from _say(part, f"void:{of}", ox.NamedNode(iri))
         yield from _say(part, f"void:{counted}", _number(number))
-
-
-def _counts(library: Library, graph: ox.NamedNode, pattern: str, counted: str) -> dict[str, int]:
-    """How often each ``?name`` of a pattern is found in a graph."""
-    rows = library.query(
-        f"SELECT ?name ({counted} AS ?n) WHERE {{ GRAPH {graph} {{ {pattern} }} FILTER isIRI(?name) }} "
-        "GROUP BY ?name"
-    )
-    return {str(row[0]): int(str(row[1])) for row in rows} if isinstance(rows, Rows) else {}
-
-
-def _count(library: Library, graph: ox.NamedNode, pattern: str, counted: str) -> int:
-    rows = library.query(f"SELECT ({counted} AS ?n) WHERE {{ GRAPH {graph} {{ {pattern} }} }}")
-    return int(str(rows[0][0])) if isinstance(rows, Rows) else 0
 
 
 def _license(name: str) -> tuple[str, ox.NamedNode | ox.Literal]:

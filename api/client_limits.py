@@ -90,13 +90,13 @@ class Window:
 
 
 class Spent:
-    """A query that is running: when it began, for its account."""
+    """A query that runs, or waits for a place: what it has cost its account until now."""
 
     __slots__ = ("_clock", "began")
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, waits: bool = False) -> None:
         self._clock = clock
-        self.began = clock()
+        self.began: float | None = None if waits else clock()
 
     def begins(self) -> None:
         """It has a place now: the time before, in which it waited, is not counted."""
@@ -104,8 +104,8 @@ class Spent:
 
     @property
     def seconds(self) -> float:
-        """What it has taken until now."""
-        return max(self._clock() - self.began, _LEAST)
+        """What it has taken until now, waiting aside."""
+        return _LEAST if self.began is None else max(self._clock() - self.began, _LEAST)
 
 
 @dataclass(slots=True)
@@ -137,15 +137,18 @@ class ClientLimits:
         return len(self._accounts)
 
     @asynccontextmanager
-    async def query(self, client: str) -> AsyncIterator[Spent]:
+    async def query(self, client: str, *, waits: bool = False) -> AsyncIterator[Spent]:
         """The time of a query; it counts for the client however it ends, while it runs too.
+
+        One that ``waits`` takes a place among the client's, and no time until :meth:`Spent.begins`: who waits
+        in vain because of others is not made to pay for it.
 
         Raises:
             ClientLimitError: the client has had its time or its errors, or has enough running.
         """
         account = self._account(client)
         self._check(account)
-        spent = Spent(self._clock)
+        spent = Spent(self._clock, waits=waits)
         account.running.append(spent)
         try:
             yield spent

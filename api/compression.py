@@ -169,8 +169,8 @@ class _Kept:
 def _plain_conditions(scope: Scope, takes: bool) -> bytes:
     """Take the ending of compressed forms off the tags in a request's conditions.
 
-    Who does not take gzip cannot use the forms that its ``If-None-Match`` names, so they are left out.
-    Returns that header as it came.
+    Who reads and does not take gzip cannot use the forms that its ``If-None-Match`` names, so they are left
+    out; of a change the condition is about the thing, whatever its form. Returns that header as it came.
     """
     asked, changed, headers = b"", False, []
     for name, value in scope["headers"]:
@@ -178,7 +178,7 @@ def _plain_conditions(scope: Scope, takes: bool) -> bytes:
             asked = asked + b"," + value if asked else value
         if name in _CONDITIONS and b'-gzip"' in value:
             changed = True
-            if name == b"if-none-match" and not takes:
+            if name == b"if-none-match" and not takes and scope["method"] in ("GET", "HEAD"):
                 value = _SEPARATE.sub(b"", value) or b'""'
             else:
                 value = _GZIP_TAG.sub(b'"', value)

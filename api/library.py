@@ -32,6 +32,10 @@ class Jobs(Protocol):
         """
         ...
 
+    def states(self) -> dict[str, int]:
+        """How many processes are ``busy``, and how many ``idle``."""
+        ...
+
     def get_ready(self) -> None:
         """Start a process now; returns at once."""
         ...

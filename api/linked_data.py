@@ -130,8 +130,9 @@ class LinkedData:
         return conditional(request, found, _headers(debate, debate.iri(thing), alternates, suffix, chosen))
 
     def _described(self) -> dict[str, str]:
-        """Where catalogs find what there is."""
-        return {"Link": f'<{self._urls.void()}>; rel="describedby"'}
+        """Where catalogs find what there is, and programs how to ask."""
+        api = self._urls.api("openapi.json")
+        return {"Link": f'<{self._urls.void()}>; rel="describedby", <{api}>; rel="service-desc"'}
 
     def _debate(self, key: str) -> Debate:
         if key in RESERVED:

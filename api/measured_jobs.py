@@ -20,6 +20,7 @@ class MeasuredJobs:
         self._jobs = jobs
         self._metrics = metrics
         self._pool = pool
+        metrics.watch_workers(pool, self.states)
 
     def run(self, debate: Debate, digest: str, job: Job) -> bytes:
         """The answer to a job; raises what the pool raises."""
@@ -34,6 +35,10 @@ class MeasuredJobs:
             raise
         finally:
             self._metrics.job(self._pool, outcome, time.monotonic() - started)
+
+    def states(self) -> dict[str, int]:
+        """How many processes are ``busy``, and how many ``idle``."""
+        return self._jobs.states()
 
     def get_ready(self) -> None:
         """Start a process now; returns at once."""

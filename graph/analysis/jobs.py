@@ -37,6 +37,7 @@ class AnalysisJobs:
         self._free = threading.Semaphore(workers)
         self._idle: list[tuple[WorkerProcess, list[str]]] = []
         self._changing = threading.Lock()
+        self._busy = 0
         self._closed = False
         # A worker dies with the thread that started it, so one thread that lives as long as the pool does.
         self._starter = ThreadPoolExecutor(1, "counterpoint-analysis")
@@ -54,6 +55,7 @@ class AnalysisJobs:
             raise AnalysisTimeoutError(
                 f"no analysis could begin within {self.deadline:g} seconds; try again later"
             )
+        self._count(1)
         try:
             worker, known = self._taken()
             try:
@@ -61,6 +63,7 @@ class AnalysisJobs:
             finally:
                 self._given_back(worker, known)
         finally:
+            self._count(-1)
             self._free.release()
 
     def _asked(self, worker: WorkerProcess, known: list[str], debate: Debate, digest: str, job: Job) -> bytes:
@@ -92,6 +95,15 @@ class AnalysisJobs:
 
     def _started(self) -> WorkerProcess:
         return WorkerProcess(self._module, memory=self._memory)
+
+    def _count(self, more: int) -> None:
+        with self._changing:
+            self._busy += more
+
+    def states(self) -> dict[str, int]:
+        """How many processes are at work, and how many wait for some."""
+        with self._changing:
+            return {"busy": self._busy, "idle": len(self._idle)}
 
     def get_ready(self) -> None:
         """Start a process now, so that the first who asks need not wait for it; returns at once."""

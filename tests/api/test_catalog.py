@@ -11,7 +11,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from counterpoint.api.addresses import SUFFIXES
 from counterpoint.api.app import create_app
+from counterpoint.graph.rows import Rows, Triples
 from counterpoint.ontology.debate import Debate
 from counterpoint.session import Library
 from counterpoint.settings import Settings
@@ -115,7 +117,7 @@ def test_a_debate_is_a_dataset_for_both_vocabularies(told: rdflib.Graph, service
 
 def test_every_address_in_it_answers_with_what_it_says(client: httpx.Client, told: rdflib.Graph) -> None:
     files = ask(told, f"<{D}> dcat:distribution ?f . ?f dcat:downloadURL ?url ; dcat:mediaType ?type")
-    assert len(files) == 6
+    assert len(files) == len(SUFFIXES)
     for row in files:
         url = next(value for value in row if "/bridge." in value and "#" not in value)
         media = next(value for value in row if "iana.org" in value).rpartition("media-types/")[2]
@@ -139,7 +141,10 @@ def test_what_is_derived_is_a_part_with_its_own_count(told: rdflib.Graph, librar
 
 def test_pages_say_where_they_are_described(client: httpx.Client) -> None:
     for address in ("/bridge", "/bridge.ttl"):
-        assert f'<{VOID}>; rel="describedby"' in client.get(address).headers["link"]
+        link = client.get(address).headers["link"]
+        assert f'<{VOID}>; rel="describedby"' in link
+        assert '</api/v1/openapi.json>; rel="service-desc"' in link
+    assert client.get("/api/v1/openapi.json").status_code == 200
 
 
 def test_it_follows_changes(
@@ -191,3 +196,26 @@ async def test_without_debates_there_is_a_catalog_without_datasets() -> None:
     graph = rdflib.Graph().parse(data=body, format="turtle")
     assert ask(graph, "?c a dcat:Catalog")
     assert not ask(graph, "?c dcat:dataset ?d")
+
+
+@pytest.mark.anyio
+async def test_a_debate_is_counted_once_whatever_the_site_is_called(
+    make_debate: Callable[[str], Debate],
+) -> None:
+    with Library() as library:
+        library.put(make_debate("bridge"))
+        asked: list[str] = []
+        really = library.query
+
+        def counted(query: str) -> Rows | Triples | bool:
+            asked.append(query)
+            return really(query)
+
+        library.query = counted  # type: ignore[method-assign]
+        transport = httpx.ASGITransport(create_app(library, Settings(allowed_hosts=("*.example",))))
+        async with httpx.AsyncClient(transport=transport, base_url="http://a.example") as client:
+            for name in ("a", "b", "c"):
+                for suffix in TYPES:
+                    text = (await client.get(f"http://{name}.example{VOID}.{suffix}")).text
+                    assert f"http://{name}.example/bridge" in text
+        assert len(asked) == len(set(asked)) <= 6

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterpoint.api.client_limits import WINDOW, Allowance, ClientLimits, Window
-from counterpoint.api.refusals import ClientLimitError
+from counterpoint.api.refusals import BusyError, ClientLimitError
 from counterpoint.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -99,6 +99,26 @@ async def test_waiting_for_a_place_is_not_counted() -> None:
         clock.now += 2
     assert spent.seconds == 2
     await refusal(account)
+
+
+async def test_who_waits_in_vain_pays_nothing_and_has_a_place_all_the_same() -> None:
+    clock = Clock()
+    account = limits(clock, seconds=10, queries=2)
+    for _ in range(20):
+        with pytest.raises(BusyError):
+            await wait_in_vain(account, clock)
+    async with account.query("a", waits=True), account.query("a", waits=True) as spent:
+        clock.now += 30
+        assert "2 queries of yours" in str(await refusal(account))
+        spent.begins()
+        clock.now += 12
+    await refusal(account)
+
+
+async def wait_in_vain(account: ClientLimits, clock: Clock) -> None:
+    async with account.query("a", waits=True):
+        clock.now += 2
+        raise BusyError("too many wait", 1)
 
 
 async def test_short_queries_count_too() -> None:

@@ -223,7 +223,7 @@ async def test_a_weak_tag_holds_for_both_forms() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("name", ["If-Match", "If-Range"])
+@pytest.mark.parametrize("name", ["If-Match", "If-Range", "If-None-Match"])
 async def test_a_condition_on_a_change_names_the_plain_form(name: str) -> None:
     seen: list[str] = []
 

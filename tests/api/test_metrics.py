@@ -90,7 +90,16 @@ def test_the_process_its_debates_and_its_requests_are_told(client: httpx.Client,
     assert value(found, "counterpoint_http_in_flight") == 1  # the one that asks
     for name in ("process_resident_memory_bytes", "process_open_fds", "process_cpu_seconds_total"):
         assert value(found, name) > 0
-    assert all(value(found, "counterpoint_queries_total", outcome=outcome) >= 0 for outcome in OUTCOMES)
+    told = {dict(labels)["outcome"] for name, labels in found if name == "counterpoint_queries_total"}
+    assert told == set(OUTCOMES)
+
+
+def test_processes_that_analyze_are_told_by_state(client: httpx.Client) -> None:
+    assert client.get("/api/v1/debates/bridge/analyses/voices").status_code == 200
+    found = read(client.get("/metrics").text)
+    assert value(found, "counterpoint_workers", pool="analysis", state="idle") == 1
+    assert value(found, "counterpoint_workers", pool="analysis", state="busy") == 0
+    assert value(found, "counterpoint_jobs_total", pool="analysis", outcome="ok") >= 1
 
 
 def test_triples_are_counted_again_after_a_change(
@@ -178,6 +187,9 @@ class Pool:
             raise self._error
         return b"done"
 
+    def states(self) -> dict[str, int]:
+        return {"busy": 1, "idle": 2}
+
     def get_ready(self) -> None:
         raise AssertionError
 
@@ -204,3 +216,4 @@ def test_a_job_is_counted_by_how_it_ends(
     found = read(metrics.text().decode())
     assert value(found, "counterpoint_jobs_total", pool="drawing", outcome=outcome) == 1
     assert value(found, "counterpoint_job_seconds_count", pool="drawing") == 1
+    assert value(found, "counterpoint_workers", pool="drawing", state="idle") == 2

@@ -14,8 +14,9 @@ import psutil
 import pytest
 
 from counterpoint.errors import QueryCrashError, QueryError, QueryRefusedError, QueryTimeoutError, StoreError
-from counterpoint.graph.guard import CheckedQuery, Form
-from counterpoint.graph.pool import Answer, QueryPool
+from counterpoint.graph.changes import name_of
+from counterpoint.graph.guard import CheckedQuery, Form, check_update
+from counterpoint.graph.pool import Answer, Cancellation, QueryPool
 from counterpoint.graph.store import Store, open_store
 from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
@@ -267,6 +268,86 @@ def test_a_worker_can_open_nothing_and_leaves_no_core(memory: Store, workers: Wo
         assert worker.rlimit(psutil.RLIMIT_NOFILE) == (3, 3)
         assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
         assert worker.rlimit(psutil.RLIMIT_AS)[0] < 4 << 30
+
+
+def test_a_worker_sees_no_network_where_the_kernel_lets_us_hide_it(memory: Store, workers: Workers) -> None:
+    hide = "import ctypes; l = ctypes.CDLL(None); exit(bool(l.unshare(1 << 30) and l.unshare(1 << 30 | 1 << 28)))"
+    if subprocess.run([sys.executable, "-c", hide], check=False).returncode:
+        pytest.skip("this kernel gives a process of ours no network of its own")
+    with QueryPool(memory, workers=1) as pool:
+        pool.run(POSITIONS)
+        (worker,) = workers()
+        assert Path(f"/proc/{worker.pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+        routes = Path(f"/proc/{worker.pid}/net/route").read_text().splitlines()
+        assert len(routes) <= 1  # its heading
+
+
+def test_the_process_that_forks_is_light_and_has_one_thread(memory: Store) -> None:
+    code = "import sys, counterpoint.graph.zygote; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert not {"numpy", "scipy", "rdflib", "networkx", "pandas"} & set(loaded.split())
+    with QueryPool(memory, workers=1) as pool:
+        pool.run(POSITIONS)
+        (zygote,) = (
+            p for p in psutil.Process().children() if "counterpoint.graph.zygote" in " ".join(p.cmdline())
+        )
+        assert zygote.num_threads() == 1
+
+
+def test_a_zygote_that_has_died_is_replaced_with_what_the_store_holds_now(
+    pool: QueryPool, memory: Store, city_divided: Debate
+) -> None:
+    for process in psutil.Process().children():
+        if "counterpoint.graph.zygote" in " ".join(process.cmdline()):
+            process.kill()
+            process.wait()
+    memory.replace(city_divided)
+    assert len(bindings(pool.run(POSITIONS))) == 15
+    pool.reload()
+    assert len(bindings(pool.run(POSITIONS))) == 15
+
+
+def test_a_worker_costs_little_memory_of_its_own(memory: Store, workers: Workers) -> None:
+    with QueryPool(memory, workers=1) as pool:
+        pool.run(POSITIONS)
+        (worker,) = workers()
+        assert worker.memory_full_info().uss < 16 << 20
+
+
+def test_an_update_is_tried_and_leaves_the_store_as_it_was(pool: QueryPool, memory: Store) -> None:
+    before = sorted(memory.dump().splitlines())
+    text = (
+        "INSERT DATA { GRAPH <x:g> { <x:s> <x:p> _:b } } ; CREATE GRAPH <x:h> ; INSERT DATA { <x:s> <x:p> 1 }"
+    )
+    changes = pool.update(check_update(text), 10)
+    assert {name_of(graph): len(triples or ()) for graph, triples in changes.items()} == {
+        "": 1,
+        "x:g": 1,
+        "x:h": 0,
+    }
+    assert sorted(memory.dump().splitlines()) == before
+    assert json.loads(pool.run("ASK { GRAPH <x:g> { ?s ?p ?o } }").body)["boolean"] is False
+    with pytest.raises(QueryError, match="not well formed"):
+        pool.update(check_update("INSERT DATA { <x:s> }"), 10)
+    endless = (
+        "INSERT { <x:s> <x:p> ?n } WHERE { { "
+        + ENDLESS.replace("{", "{ GRAPH ?g {").replace("}", "} }")
+        + " } }"
+    )
+    with pytest.raises(QueryTimeoutError, match="the update ran longer"):
+        pool.update(check_update(endless), 0.5)
+
+
+def test_a_query_that_is_cancelled_is_ended_at_once(memory: Store, workers: Workers) -> None:
+    with QueryPool(memory, workers=1, deadline=60) as pool:
+        cancellation = Cancellation()
+        threading.Timer(0.5, cancellation.cancel).start()
+        with pytest.raises(QueryCrashError):
+            pool.run(ENDLESS, cancellation=cancellation)
+        assert workers() == []
+        with pytest.raises(QueryCrashError, match="given up before it began"):
+            pool.run(POSITIONS, cancellation=cancellation)
+        assert len(bindings(pool.run(POSITIONS))) == 3
 
 
 def test_a_directory_is_served_as_well(tmp_path_factory: pytest.TempPathFactory, small: Debate) -> None:

@@ -183,6 +183,17 @@ def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:
     assert "ProtectHomme" in subprocess.run(command, capture_output=True, text=True, timeout=60).stderr
 
 
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
+def test_systemd_takes_the_drop_in_of_the_docs(tmp_path: Path) -> None:
+    text = UNIT.read_text(encoding="utf-8").replace("/opt/counterpoint/bin/counterpoint", sys.executable)
+    more = blocks("ini")[0].removeprefix("[Service]\n")
+    assert more != blocks("ini")[0]
+    (tmp_path / UNIT.name).write_text(text.replace("[Install]", f"{more}\n[Install]"), encoding="utf-8")
+    command = ["systemd-analyze", "verify", str(tmp_path / UNIT.name)]
+    verified = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (verified.returncode, verified.stderr) == (0, "")
+
+
 def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)
 
