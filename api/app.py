@@ -132,6 +132,12 @@ def create_app(
     update = Update(queries, writers, settings, urls)
     graphs = GraphStore(library, queries, writers, settings, urls)
     app.router.routes += [
+        # First what is asked most: each address is tried in turn.
+        route("/api/v1/debates/{debate}/networks", get=analyses.networks, open_to_read=True),
+        route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
+        route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
+        route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
+        *rest_routes(library, writers, settings, urls, missing, analyses.limited),
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
         route("/metrics", get=scrape.get),
@@ -157,11 +163,6 @@ def create_app(
         ),
         route("/ontology", get=vocabulary.get, open_to_read=True),
         route("/ontology.{suffix}", get=vocabulary.get, open_to_read=True),
-        route("/api/v1/debates/{debate}/networks", get=analyses.networks, open_to_read=True),
-        route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
-        route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
-        route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
-        *rest_routes(library, writers, settings, urls, missing, analyses.limited),
         route("/embed/{debate}/{name}", get=embeds.get, open_to_read=True),
         route("/oembed", get=oembed.get, open_to_read=True),
         route("/", get=data.home),

@@ -7,7 +7,8 @@ import logging
 import math
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -39,6 +40,10 @@ log = logging.getLogger("counterpoint.api")
 
 _NOT_YET: Final = "queries cannot be answered yet; the workers are starting"
 _NO_LONGER: Final = "queries are no longer answered; the service is stopping"
+_SHORT: Final = 4_096
+"""Characters of a query that is checked at once, in a millisecond; what is longer goes to a thread."""
+_MOST_CHECKED: Final = 256
+"""Short queries that are known to be allowed: pages ask the same again and again."""
 _LEAST_MEMORY: Final = 64 * 1024 * 1024
 _LOOK: Final = 0.05
 """Seconds between two looks at what is still being loaded."""
@@ -66,10 +71,16 @@ class PublicQueries:
         self._changing = Lock()
         self._pool: QueryPool | None = None
         self._missing = _NOT_YET
+        self._checked: OrderedDict[tuple[int, Asked], CheckedQuery] = OrderedDict()
+        metrics.watch_workers("query", self._states)
 
     def missing(self) -> str:
         """Why queries cannot be answered, in words; nothing where they can."""
         return self._loading() or self._missing
+
+    def _states(self) -> Mapping[str, float]:
+        """How many workers there are, by what they do."""
+        return {} if self._pool is None else self._pool.states()
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -92,7 +103,7 @@ class PublicQueries:
             tasks.cancel_scope.cancel()
         await to_thread.run_sync(self._close)
 
-    def check(self, asked: Asked) -> CheckedQuery:
+    async def check(self, asked: Asked) -> CheckedQuery:
         """A query that may run.
 
         Raises:
@@ -101,8 +112,19 @@ class PublicQueries:
         """
         if asked.query is None:
             raise RequestError("the request has no field query")
+        if len(asked.query) > _SHORT:
+            return await to_thread.run_sync(self._check, asked.query, asked)
+        name = (self._library.version, asked)
+        found = self._checked.get(name)
+        if found is None:
+            found = self._checked[name] = self._check(asked.query, asked)
+            if len(self._checked) > _MOST_CHECKED:
+                self._checked.popitem(last=False)
+        return found
+
+    def _check(self, query: str, asked: Asked) -> CheckedQuery:
         return check(
-            asked.query,
+            query,
             self.graphs,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
@@ -122,7 +144,7 @@ class PublicQueries:
         began = time.monotonic()
         outcome: Outcome = "ok"
         try:
-            async with self._clients.query(client_of(request.scope).key) as spent:
+            async with self._clients.query(client_of(request.scope).key, waits=True) as spent:
                 pool = self._open_pool()
                 await self._turn()
                 try:

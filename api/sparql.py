@@ -79,7 +79,7 @@ class Sparql:
         base = origin(request, self._settings) + self._urls.sparql()
         self._queries.admit(request)
         try:
-            return await run_in_threadpool(self._queries.check, replace(asked, base=base))
+            return await self._queries.check(replace(asked, base=base))
         except QueryError:
             self._queries.wrong(request)
             raise

@@ -114,6 +114,11 @@ class QueryPool:
         self._version, self._graphs = version, graphs
         return zygote
 
+    def states(self) -> dict[str, float]:
+        """How many workers there are, by what they do."""
+        with self._changing:
+            return {"busy": len(self._busy), "idle": len(self._idle)}
+
     def check(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> CheckedQuery:

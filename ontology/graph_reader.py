@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from counterpoint.ontology.dates import is_date
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri, parse_iri
 from counterpoint.ontology.mapping import (
@@ -117,10 +118,12 @@ def _read_corrections(unread: UnreadTriples, debate: ox.NamedNode) -> Iterator[C
     for node in unread.take(debate, SCHEMA.correction):
         unread.take(node, RDF.type)
         date, note = unread.text(node, SCHEMA.datePublished), unread.text(node, SCHEMA.text)
-        if date and note:
-            yield Correction(date, note)
-        else:
+        if not date or not note:
             unread.problem("missing-value", "a correction needs a date and a note", node)
+        elif not is_date(date):  # it becomes a part of an address
+            unread.problem("wrong-value", f'"{date[:60]}" is no date of a correction', node)
+        else:
+            yield Correction(date, note)
 
 
 def _read_actor_kinds(unread: UnreadTriples, prefix: str) -> Iterator[ActorKind]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from counterpoint.viz.render import render
+from counterpoint.viz.schema_org import page_data
 from counterpoint.viz.urls import Urls
 
 __all__ = ["ApiOperation", "ApiParameter", "api_page"]
@@ -45,5 +46,6 @@ def api_page(operations: Sequence[ApiOperation], *, urls: Urls) -> str:
         language="en",
         summary="Every operation of the API for programs, with its parameters and an example.",
         groups=groups,
+        linked_data=page_data("APIReference", "The API of Counterpoint"),
         urls=urls,
     )

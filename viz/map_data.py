@@ -97,6 +97,7 @@ def words(say: Language) -> dict[str, str]:
         "attack": say("Reason against"),
         "inference": say("Another argument’s inference"),
         "elsewhere": say("It answers another issue: {issue}", issue=PLACEHOLDER),
+        "near": say("Next to it"),
         "end": say("No further box in this direction."),
         "absent": say("What was asked for has no box on this map."),
         "map": say(

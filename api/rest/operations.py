@@ -19,7 +19,7 @@ from counterpoint.ontology.records import KINDS
 
 __all__ = ["Operation", "Parameter", "operations"]
 
-_STATEMENT_EXAMPLE: Final = {"place": "san-diego", "actor": "activists"}
+_STATEMENT_EXAMPLE: Final = {"place": "san-diego", "actor": "activists-san-diego"}
 _READING: Final = (400, 404, 406, 503)
 _COMPUTING: Final = (*_READING, 500, 504)
 _WRITING: Final = (400, 401, 403, 404, 412, 503)

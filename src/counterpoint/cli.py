@@ -254,7 +254,10 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @_setting_options
 def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: str | None) -> None:
-    """Serve debates: pages for people, SPARQL and data for programs. The bundled debate by default."""
+    """Serve debates: pages for people, SPARQL and data for programs.
+
+    Without DEBATE what the store holds, or the bundled debate where it holds nothing.
+    """
     import logging
     import os
 
@@ -265,12 +268,9 @@ def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: st
 
     settings = Settings.read(os.environ, config=config, **flags)
     with Library(settings.store, update=settings.store_update, graphs=settings.store_graphs) as library:
-        loading = Loading(
-            library,
-            debates or ("city-divided",),
-            watch=watch,
-            report=logging.getLogger("counterpoint.loading").log,
-        )
+        if not debates and not library.debates():
+            debates = ("city-divided",)
+        loading = Loading(library, debates, watch=watch, report=logging.getLogger("counterpoint.loading").log)
         run_server(library, settings, loading)
     loading.raise_failure()
 

@@ -104,7 +104,8 @@ class Library:
 
         self.store: Store = open_store(store, read_only=read_only, update=update, graphs=graphs)
         self._records: dict[str, tuple[int, Debate]] = {}
-        self._finders: dict[str, Finder] = {}
+        self._finders: dict[str, tuple[Debate, Finder]] = {}  # with what was last looked at
+        self._reading = threading.Lock()
         self._listeners: list[Callable[[], None]] = []
         self._turn = threading.RLock()  # a change and all who listen to it, before the next change
 
@@ -157,6 +158,8 @@ class Library:
         """
         with self._turn:
             self.store.remove(key)
+            self._records.pop(key, None)
+            self._finders.pop(key, None)
             self._changed()
 
     def change(self, make: Callable[[], Changes]) -> Changes:
@@ -206,11 +209,18 @@ class Library:
         Raises:
             UnknownDebateError: the store has none of that key.
         """
-        version = self.store.version
-        known = self._records.get(key)
-        if known is None or known[0] != version:
-            known = self._records[key] = (version, self.store.debate(key))
-        return known[1]
+        if (known := self._read(key)) is not None:
+            return known
+        with self._reading:  # of many who ask at once, one reads
+            if (known := self._read(key)) is None:
+                version, known = self.store.version, self.store.debate(key)
+                self._records[key] = (version, known)
+            return known
+
+    def _read(self, key: str) -> Debate | None:
+        """A debate's records, if they have been read since the last change."""
+        version, debate = self._records.get(key, (None, None))
+        return debate if version == self.store.version else None
 
     def finder(self, key: str) -> Finder:
         """What analyzes a debate and remembers what it found; a new one where the debate says something else.
@@ -221,11 +231,15 @@ class Library:
         from counterpoint.graph.analysis.findings import Finder
 
         debate, known = self.debate(key), self._finders.get(key)
-        if known is None or known.debate is not debate:
-            fresh = Finder(debate)
-            if known is None or known.digest != fresh.digest:
-                known = self._finders[key] = fresh
-        return known
+        if known is None or known[0] is not debate:
+            with self._reading:
+                known = self._finders.get(key)
+                if known is None or known[0] is not debate:
+                    fresh = Finder(debate)
+                    if known is not None and known[1].digest == fresh.digest:
+                        fresh = known[1]
+                    known = self._finders[key] = (debate, fresh)
+        return known[1]
 
     def record(self, key: str, results: Findings | Result) -> None:
         """Write results into the debate's analysis graph, in place of earlier ones of the same parameters.

@@ -122,7 +122,7 @@ def test_what_cannot_be_asked_is_told(site: httpx.Client, parameters: dict[str, 
 def test_hostile_queries_are_answered_soon(site: httpx.Client, query: str) -> None:
     started = time.monotonic()
     answer = found(site, q=query)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     assert len(answer["query"]) <= 1_000
 
 

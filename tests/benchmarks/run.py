@@ -1,7 +1,8 @@
 """`make bench`: everything that is measured, in one run, beside its peers and the naive way.
 
 Each measured thing has a process of its own; contenders take turns (A B A B), and the median counts.
-`--triples` and `--rounds` make it smaller; `--only loading`, `startup`, `analyses` or `views` takes a part.
+`--triples` and `--rounds` make it smaller; `--only loading` (`startup`, `analyses`, `views`, `service`) takes
+a part.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import service
 from startup import COMMAND, run_seconds, serve_seconds
 
 TASKS = str(Path(__file__).with_name("tasks.py"))
@@ -330,11 +332,32 @@ def views(rounds: int) -> None:
     )
 
 
+def serving(sizes: Sequence[int]) -> None:
+    """The service beside SPARQL servers, under attack, and reading what it has at hand."""
+    for triples in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            rows = service.queries(triples, Path(folder))
+        header = ["", "p50 ms", "p99 ms", "p50 / Oxigraph's", "answers a second, 4 clients"]
+        table(f"Queries over HTTP, {triples:,} asserted triples and what follows", header, rows)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = service.under_attack(sizes[0], Path(folder))
+    table(
+        "An honest client beside two that send endless queries over five connections each",
+        ["", "answered", "refused", "p50 ms", "p99 ms", "p99, times that alone"],
+        rows,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        rows = service.reads(Path(folder))
+    table(
+        "Reading what was served before, 8 connections", ["", "requests a second", "p50 ms", "p99 ms"], rows
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=["loading", "startup", "analyses", "views"])
+    parser.add_argument("--only", choices=["loading", "startup", "analyses", "views", "service"])
     options = parser.parse_args()
     import pyoxigraph
 
@@ -346,6 +369,8 @@ def main() -> None:
         analyses(options.rounds)
     if options.only in (None, "views"):
         views(options.rounds)
+    if options.only in (None, "service"):
+        serving((options.triples // 10, options.triples))
     if options.only in (None, "loading"):
         with tempfile.TemporaryDirectory(prefix="counterpoint-bench-") as folder:
             loading(options.triples, options.rounds, Path(folder))

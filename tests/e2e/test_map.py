@@ -98,11 +98,34 @@ def test_a_click_opens_a_boxs_quotes_and_escape_closes_them(map_file: str, visit
     assert opened(found.page).count() == 0
 
 
+def test_from_a_box_one_gets_to_what_is_next_to_it(map_file: str, visit: Open):
+    found = visit(map_file, bypass_csp=True)
+    page = found.page
+    page.locator(".stage .vis-network").focus()
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    card = page.locator(".card:not([hidden])")
+    first = card.locator("h3").inner_text()
+    assert card.locator(".near .quiet").first.inner_text().strip() in (
+        "Reason for",
+        "Reason against",
+        "Not both",
+    )
+    button = card.locator(".near button").first
+    label = button.inner_text()
+    assert label != first
+    button.click()
+    assert card.locator("h3").inner_text() == label
+    assert first in card.locator(".near button").all_inner_texts()
+    assert page.evaluate("document.activeElement === document.querySelector('.card')")
+    assert found.violations() == []
+
+
 def test_a_click_beside_the_boxes_and_the_cross_close_the_quotes(map_file: str, visit: Open):
     found = visit(map_file)
     place = found.page.evaluate(PLACES, "position")[0]
     found.page.mouse.click(place["x"], place["y"])
-    opened(found.page).get_by_role("button", name="Close").click()
+    opened(found.page).get_by_role("button", name="Close", exact=True).click()
     assert opened(found.page).count() == 0
     place = found.page.evaluate(PLACES, "position")[0]
     found.page.mouse.click(place["x"], place["y"])

@@ -254,6 +254,18 @@ def test_a_correction_without_date_or_note_is_reported(debate: Debate, dropped: 
     ]
 
 
+@pytest.mark.parametrize("date", ["2026-01 05> <x", "yesterday", "2026-02-30", "2026-1-5"])
+def test_a_correction_on_no_date_is_reported_and_left_out(debate: Debate, date: str) -> None:
+    published = ox.NamedNode("https://schema.org/datePublished")
+    node = ox.NamedNode("https://example.org/town-hall#correction-2025-12")
+    triples = [t for t in to_triples(debate) if (t.subject, t.predicate) != (node, published)]
+    again, problems = from_triples([*triples, ox.Triple(node, published, ox.Literal(date))])
+    assert [p.code for p in problems] == ["wrong-value"]
+    assert again is not None
+    assert again.info.corrections == debate.info.corrections[1:]
+    to_triples(again)
+
+
 def test_a_reference_to_nothing_is_an_error(debate: Debate) -> None:
     stray = replace(debate.claims["fear"], concerns=("nobody",))
     broken = Debate.from_things(debate.info, [*debate.things(), stray])

@@ -20,6 +20,7 @@ import pytest
 import counterpoint
 from counterpoint import cli as command_line
 from counterpoint.cli_reference import markdown
+from counterpoint.viz.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
@@ -134,15 +135,13 @@ def test_a_query_that_cannot_be_answered_is_one_message_and_exit_code_2(run: Run
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize(
-    ("extension", "start"), [("html", "<!doctype html>"), ("svg", "<svg"), ("json", "{")]
-)
-def test_a_map_is_drawn_as_what_the_file_is_called(
-    run: Run, tmp_path: Path, extension: str, start: str
-) -> None:
-    file = tmp_path / f"map.{extension}"
-    assert run("render", "map", "city-divided", "-o", file) == (0, "", "")
-    assert file.read_text(encoding="utf-8").lower().startswith(start)
+@pytest.mark.parametrize("view", KINDS)
+def test_a_view_is_drawn_as_what_the_file_is_called(run: Run, tmp_path: Path, view: str) -> None:
+    starts = {"html": b"<!doctype html>", "svg": b"<svg", "png": b"\x89PNG", "json": b"{"}
+    for extension, start in starts.items():
+        file = tmp_path / f"{view}.{extension}"
+        assert run("render", view, "city-divided", "-o", file) == (0, "", "")
+        assert file.read_bytes().startswith(start)
 
 
 def test_a_map_of_an_issue_that_is_not_there_is_refused(run: Run) -> None:

@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 import counterpoint
 from counterpoint.errors import CounterpointError, UnknownDebateError, UnknownThingError
 from counterpoint.graph.rows import Rows
+from counterpoint.session import Library
+from counterpoint.viz.kinds import KINDS
 
 
 @pytest.fixture
@@ -93,8 +96,9 @@ def test_a_view_an_issue_or_a_format_that_is_not_there_is_refused(
         session.render("map").save(tmp_path / "map.gif")
 
 
-def test_a_notebook_shows_the_map_in_a_frame_of_its_own(session: counterpoint.Session) -> None:
-    shown = session.render("map")._repr_html_()
+@pytest.mark.parametrize("view", KINDS)
+def test_a_notebook_shows_a_view_in_a_frame_of_its_own(session: counterpoint.Session, view: str) -> None:
+    shown = session.render(view)._repr_html_()
     assert shown.startswith("<iframe srcdoc=")
     assert 'sandbox="allow-scripts"' in shown
     assert shown.count("<") == 2
@@ -108,3 +112,38 @@ def test_the_data_of_a_map_has_every_proposition(session: counterpoint.Session) 
 
 def test_the_store_is_an_rdflib_dataset_too(session: counterpoint.Session) -> None:
     assert len(session.graph()) > 2_000
+
+
+def test_what_is_said_is_digested_once_and_results_change_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from counterpoint.graph.analysis import findings
+
+    digested: list[str] = []
+    digest = findings.digest
+    monkeypatch.setattr(findings, "digest", lambda debate: digested.append(debate.info.key) or digest(debate))
+    with Library() as library:
+        key = library.load("city-divided")
+        first = library.finder(key)
+        library.record(key, library.session(key).analyze("voices"))
+        before = len(digested)
+        with ThreadPoolExecutor(8) as threads:
+            again = list(threads.map(library.finder, [key] * 8))
+        assert all(finder is first for finder in again)
+        assert len(digested) <= before + 1
+
+
+def test_what_is_removed_is_gone_for_all_who_ask(tmp_path: Path) -> None:
+    with Library(tmp_path / "store") as library:
+        key = library.load("city-divided")
+        changes: list[int] = []
+        library.on_change(lambda: changes.append(library.version))
+        assert library.finder(key).debate is library.debate(key)
+        library.remove(key)
+        assert changes == [library.version]
+        assert library.debates() == ()
+        for ask in (library.debate, library.finder, library.remove):
+            with pytest.raises(UnknownDebateError):
+                ask(key)
+    with Library(tmp_path / "store") as library:
+        assert library.debates() == ()

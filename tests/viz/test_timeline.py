@@ -32,6 +32,8 @@ from counterpoint.viz.views.timeline_blocks import blocks
 from counterpoint.viz.views.timeline_model import Row, Timeline
 from counterpoint.viz.views.timeline_scale import scale
 
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -258,6 +260,21 @@ class TestWhatIsAskedFor:
     def test_a_period_leaves_what_is_known_to_happen_in_it(self, dated: Debate) -> None:
         found = {e.about.key for e in model(dated, period="trial").events}
         assert found == {"march", "bylaw", "strike"}
+
+    @pytest.mark.parametrize("width", [320, 960])
+    def test_what_it_is_narrowed_to_is_said_first(self, dated: Debate, width: int) -> None:
+        picture = drawn(dated, place="center", source="article", width=width)
+        said = (
+            "Only what is said of The center.",
+            "Only what this source gives: A charge divides the harbor.",
+        )
+        assert [text.translate(ISOLATES) for text in picture.view.narrowed] == list(said)
+        page = re.search(r'<p class="lede">([^<]*)</p>', picture.html)
+        assert page
+        assert page[1].translate(ISOLATES).startswith(" ".join(said))
+        written = " ".join(re.findall(r'class="soft"[^>]*>([^<]*)<', picture.svg)).translate(ISOLATES)
+        assert written.startswith(" ".join(said))
+        assert drawn(dated).view.narrowed == ()
 
 
 class TestEventsAndPeriods:

@@ -203,6 +203,7 @@
       for (const edge of view.edges.filter((e) => e.to === id && e.kind !== "conclusion"))
         content.append(paragraph("premise", view.nodes.get(edge.from).label), ...words(edge.from));
     }
+    content.append(...neighbors(node));
     card.hidden = false;
     card.scrollTop = 0;
     place(node);
@@ -210,6 +211,28 @@
     if (quietly) return;
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  // What is next to a box lies behind the reason between them: [that reason, the other box].
+  const beside = (node) => {
+    if (node.lines === undefined) return near(node.id).map((n) => [n, n]);
+    return near(node.id).flatMap((n) => (n.lines === undefined ? near(n.id).filter((other) => other !== node).map((other) => [n, other]) : [[n, n]]));
+  };
+  const neighbors = (node) => {
+    const list = document.createElement("ul");
+    list.className = "near";
+    list.setAttribute("aria-label", says.near);
+    for (const [way, other] of beside(node)) {
+      const item = document.createElement("li"), relation = document.createElement("span"), button = document.createElement("button"), bdi = document.createElement("bdi");
+      relation.className = "quiet";
+      relation.textContent = kicker(way) + " ";
+      button.type = "button";
+      bdi.textContent = other.title;
+      button.append(bdi);
+      button.addEventListener("click", () => open(other.id));
+      item.append(relation, button);
+      list.append(item);
+    }
+    return list.children.length ? [list] : [];
   };
   const place = (node) => {
     const box = view.stage.getBoundingClientRect(), home = main.getBoundingClientRect(), s = view.network.getScale();

@@ -23,6 +23,7 @@ from counterpoint.viz.evidence import ref, refs
 from counterpoint.viz.kinds import Subject
 from counterpoint.viz.languages import Language
 from counterpoint.viz.model import Evidence
+from counterpoint.viz.narrowed_words import narrowed_words
 from counterpoint.viz.network_layout import MOST_DOTS
 from counterpoint.viz.views.coalitions_cards import actor_cards
 from counterpoint.viz.views.coalitions_model import (
@@ -36,7 +37,7 @@ from counterpoint.viz.views.coalitions_model import (
 from counterpoint.viz.views.coalitions_page import page_context, page_style
 from counterpoint.viz.views.coalitions_svg import camps_drawing
 from counterpoint.viz.views.coalitions_ties import strongest, ties_among
-from counterpoint.viz.views.coalitions_words import left_out_words, scope_words, summary_words
+from counterpoint.viz.views.coalitions_words import left_out_words, summary_words
 
 if TYPE_CHECKING:
     from counterpoint.graph.camps.coalitions import Coalitions
@@ -76,7 +77,7 @@ def view_model(subject: Subject) -> CampsView:
             len(found.unplaced),
             too_few=TOO_FEW in found.cautions,
         ),
-        scope=scope_words(subject),
+        scope=" ".join(narrowed_words(subject)),
         nodes=_nodes(debate, actors, found.membership, ties),
         edges=ties,
         camps=tuple(_camp(debate, number, found, ground, actors) for number in numbers),

@@ -7,14 +7,12 @@ from typing import Final
 
 from counterpoint.graph.camps.common_ground import CampVotes
 from counterpoint.viz.drawing import isolated
-from counterpoint.viz.evidence import ref
 from counterpoint.viz.fonts import clean
-from counterpoint.viz.kinds import Subject
 from counterpoint.viz.languages import Language
 from counterpoint.viz.views.coalitions_model import ActorNode, CampsView, Shared, Tie
 
 __all__ = [
-    "camp_name", "described", "heard", "in_sentence", "left_out_words", "scope_words", "shortened", "spoken",
+    "camp_name", "described", "heard", "in_sentence", "left_out_words", "shortened", "spoken",
     "summary_words", "tie_kind", "tie_words", "votes_words",
 ]  # fmt: skip
 
@@ -55,21 +53,6 @@ def summary_words(say: Language, placed: int, camps: int, unplaced: int, *, too_
         say("A camp agrees within itself more than by chance; that is computed, nobody declared it.")
     )
     return " ".join(parts)
-
-
-def scope_words(subject: Subject) -> str:
-    """What the debate is narrowed to, in sentences."""
-    say, options, debate = subject.language, subject.options, subject.debate
-
-    def name(key: str) -> str:
-        return in_sentence(ref(debate, key).label)
-
-    parts = [
-        options.place and say("Only what is said of {name}.", name=name(options.place)),
-        options.period and say("Only what is said in this period: {name}.", name=name(options.period)),
-        options.source and say("Only what this source gives: {name}.", name=name(options.source)),
-    ]
-    return " ".join(part for part in parts if part)
 
 
 def left_out_words(say: Language, *, actors: int, camps: int, ties: int) -> tuple[str, ...]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from counterpoint.errors import ViewError
 from counterpoint.viz.cards import Card
-from counterpoint.viz.drawing import Drawing, isolated
-from counterpoint.viz.evidence import ref
-from counterpoint.viz.fonts import clean
+from counterpoint.viz.drawing import Drawing
 from counterpoint.viz.kinds import Subject
 from counterpoint.viz.map import ALL, MapView, map_view
 from counterpoint.viz.map_html import render_map
 from counterpoint.viz.map_opening import opening
 from counterpoint.viz.map_svg import picture
+from counterpoint.viz.narrowed_words import narrowed_words
 from counterpoint.viz.reasons import heard
 from counterpoint.viz.scope import Bounds
 from counterpoint.viz.view_page import Home
@@ -24,24 +23,10 @@ __all__ = ["cards", "context", "drawing", "page", "view_model"]
 
 def view_model(subject: Subject) -> MapView:
     """The map's panels, an issue each."""
-    narrowed = tuple(_narrowed(subject))
+    narrowed = narrowed_words(subject)
     among = heard(subject.debate) if narrowed else None
     view = map_view(subject.debate, subject.language, Bounds(subject.options.depth, among))
     return replace(view, narrowed=narrowed)
-
-
-def _narrowed(subject: Subject) -> Iterator[str]:
-    options, say = subject.options, subject.language
-
-    def name(key: str) -> str:
-        return isolated(clean(ref(subject.debate, key).label))
-
-    if options.place:
-        yield say("Only what is said of {place}.", place=name(options.place))
-    if options.period:
-        yield say("Only what is said in this period: {period}.", period=name(options.period))
-    if options.source:
-        yield say("Only what this source gives: {source}.", source=name(options.source))
 
 
 def drawing(model: MapView, subject: Subject) -> Drawing:

@@ -11,9 +11,10 @@ from counterpoint.viz.drawing import Drawing
 from counterpoint.viz.evidence import ref
 from counterpoint.viz.families import kind_label
 from counterpoint.viz.kinds import Subject
+from counterpoint.viz.narrowed_words import narrowed_words
 from counterpoint.viz.views.matrix_bands import bands, by_position, columns_for
 from counterpoint.viz.views.matrix_camps import Grouping, grouping, shares
-from counterpoint.viz.views.matrix_cards import actor_card, in_sentence, position_card, shared_cards
+from counterpoint.viz.views.matrix_cards import actor_card, position_card, shared_cards
 from counterpoint.viz.views.matrix_compare import differences
 from counterpoint.viz.views.matrix_found import Found, heard, most_heard, positions_found, ranked, tallies
 from counterpoint.viz.views.matrix_meetings import Scene, sign_words
@@ -48,7 +49,7 @@ def view_model(subject: Subject) -> Matrix:
         camps=_camps(scene, rows, blocks, camps),
         grouped=camps.by,
         summary=_summary(scene, found, camps, len(shown)),
-        scope=_scope(scene),
+        scope=" ".join(narrowed_words(scene.subject)),
         compared=tuple(side.about for side in scene.compared),
         differences=differing,
         agreement=agreement,
@@ -181,21 +182,6 @@ def _summary(scene: Scene, found: Found, camps: Grouping, actors: int) -> str:
     if camps.by == "camps":
         return counted + " " + say("Actors stand in camps, by who agrees with whom.")
     return counted
-
-
-def _scope(scene: Scene) -> str:
-    """What the debate is narrowed to, in a sentence."""
-    say, options = scene.say, scene.subject.options
-
-    def name(key: str) -> str:
-        return in_sentence(ref(scene.debate, key).label)
-
-    parts = [
-        options.place and say("Only what is said of {name}.", name=name(options.place)),
-        options.period and say("Only what is said in this period: {name}.", name=name(options.period)),
-        options.source and say("Only what this source gives: {name}.", name=name(options.source)),
-    ]
-    return " ".join(part for part in parts if part)
 
 
 def _left_out(

@@ -14,6 +14,7 @@ from counterpoint.viz.drawing import Drawing, to_svg
 from counterpoint.viz.evidence import ref
 from counterpoint.viz.kinds import Subject
 from counterpoint.viz.languages import Language
+from counterpoint.viz.narrowed_words import narrowed_words
 from counterpoint.viz.views import timeline_cards
 from counterpoint.viz.views.timeline_blocks import blocks, lede
 from counterpoint.viz.views.timeline_events import bands, happenings
@@ -71,6 +72,7 @@ def view_model(subject: Subject) -> Timeline:
         undated=len(found) - dated - in_periods,
         grain=grain,
         opens=_opened(shown, events, periods),
+        narrowed=narrowed_words(subject),
         left_out=_left_out(say, every, shown, len(every_event) - len(events), grain),
     )
 

@@ -142,7 +142,11 @@ def _no_time(model: Timeline) -> Iterator[Block]:
 
 
 def lede(model: Timeline) -> str:
-    """How much of what is said has a place in time, in a sentence or two."""
+    """What is in question, and how much of what is said has a place in time, in a few sentences."""
+    return " ".join((*model.narrowed, _placed(model)))
+
+
+def _placed(model: Timeline) -> str:
     say = Language(model.language)
     if not model.statements:
         return say("No one is heard here.")

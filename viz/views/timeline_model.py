@@ -118,7 +118,8 @@ class Timeline:
     ``language`` is the tag of the language its words are in. ``statements`` counts all that are in question,
     ``dated``, ``in_periods`` and ``undated`` how many of them have a date, a period alone, or neither.
     ``grain`` is what dates are told apart by: ``day``, or ``month`` or ``year`` where there are too many.
-    ``opens`` is the card that is open at first; ``left_out`` says in sentences what is not shown.
+    ``opens`` is the card that is open at first; ``narrowed`` says in sentences what of the debate is in
+    question, ``left_out`` what is not shown.
     """
 
     debate: str
@@ -134,4 +135,5 @@ class Timeline:
     undated: int
     grain: str = "day"
     opens: str = ""
+    narrowed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()

@@ -93,10 +93,10 @@ class _Wide:
     def title(self) -> None:
         """What a file of its own says first."""
         heading = self.model.issue.label if self.model.issue else self.model.title
-        for words, size, step, classes, font in (
-            (heading, 20.0, 25.0, "heading", SEMIBOLD), (lede(self.model), 14.0, 19.0, "soft", REGULAR),
+        for words, size, step, most, classes, font in (
+            (heading, 20.0, 25.0, 2, "heading", SEMIBOLD), (lede(self.model), 14.0, 19.0, 4, "soft", REGULAR),
         ):  # fmt: skip
-            lines = break_lines(words, self.width, size, limit=2, font=font)
+            lines = break_lines(words, self.width, size, limit=most, font=font)
             self.front.append(self.sheet.lines(0, self.y + size, lines, step, classes))
             self.y += step * len(lines) + 2
         self.y += 20
