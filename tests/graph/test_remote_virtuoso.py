@@ -21,6 +21,14 @@ from counterpoint.ontology.debate import Debate
 GRAPH = ox.NamedNode("urn:x:graph")
 
 
+@pytest.fixture(scope="module")
+def virtuoso_server(start_virtuoso: Callable[..., Any]) -> Iterator[Any]:
+    """A Virtuoso for these tests alone: they bring it into states that it does not always get out of."""
+    server = start_virtuoso()
+    yield server
+    server.stop(signal.SIGKILL)
+
+
 @pytest.fixture
 def store(virtuoso_server: Any) -> Iterator[RemoteStore]:
     virtuoso_server.clear()
