@@ -63,7 +63,7 @@ def create_app(
     """
     settings = settings or Settings()
     urls = Urls(settings.root_path)
-    missing = loading.missing if loading else lambda: ""
+    missing = loading.missing if loading else library.problem
     metrics = Metrics()
     scrape = Scrape(library, metrics, settings)
     queries = PublicQueries(library, settings, missing, metrics)

@@ -113,6 +113,10 @@ class Library(Protocol):
         """Write results, as N-Triples, where SPARQL finds them."""
         ...
 
+    def problem(self) -> str:
+        """Why the store cannot be used now, in words; nothing where it can. Waits a moment at most."""
+        ...
+
     def triples(self, graph: GraphName) -> list[ox.Triple]:
         """The triples of a graph, none where there is no such graph."""
         ...

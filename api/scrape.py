@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Lock
 from typing import Final
 
@@ -12,6 +13,7 @@ from counterpoint.api.clients import client_of
 from counterpoint.api.library import Library
 from counterpoint.api.metrics import CONTENT_TYPE, Metrics
 from counterpoint.api.refusals import NoSuchPageError
+from counterpoint.errors import StoreError
 from counterpoint.graph.rows import Rows
 from counterpoint.settings import Settings
 
@@ -51,7 +53,9 @@ class Scrape:
     def _count(self) -> float | None:
         with self._counting:
             if self._triples is None:
-                answer = self._library.query(_COUNT)
+                answer: object = None
+                with suppress(StoreError):  # a store that is away is told by /readyz
+                    answer = self._library.query(_COUNT)
                 if isinstance(answer, Rows):
                     self._triples = float(str(answer[0][0]))
             return self._triples

@@ -190,6 +190,10 @@ class RemoteQueries:
                 self._copy.reload()
             return self._copy
 
+    def states(self) -> dict[str, float]:
+        """Nothing: no processes of ours work here."""
+        return {}
+
     def reload(self) -> None:
         """Nothing to do: the server answers from what it holds."""
 

@@ -118,9 +118,9 @@ def _fork(control: socket.socket, link: int, serve: Callable[[], NoReturn]) -> N
 
 def _serve(store: ox.Store, memory: int) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    bound(memory)  # reads a file, so before there is no file to be opened any more
     resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    bound(memory)
     too_much = QueryError("the query needs more memory than it may have; ask for less")
     with open(0, "rb", closefd=False) as questions, open(0, "wb", closefd=False) as answers:
         answer_all(reply_to(store), questions, answers, too_much)

@@ -122,6 +122,7 @@ def test_every_example_of_a_body_makes_a_debate(kind: str, writable: str) -> Non
     assert again.headers["etag"] == made.headers["etag"]
 
 
+@pytest.mark.soak
 def test_the_examples_are_what_the_bundled_debate_answers() -> None:
     assert written() == examples(), "run make generate"
 

@@ -195,6 +195,9 @@ class Broken:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
+    def problem(self) -> str:
+        return ""
+
     def debates(self) -> tuple[str, ...]:
         return ("bridge",)
 

@@ -21,7 +21,7 @@ RDF = [name for name in FORMATS if name != "yaml"]
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_reading_what_is_written_gives_the_same_debate(data: st.DataObject, debates: Any) -> None:
     debate: Debate = data.draw(debates)
     written = to_yaml(debate)
@@ -34,7 +34,7 @@ def test_reading_what_is_written_gives_the_same_debate(data: st.DataObject, deba
 
 
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_every_rdf_notation_holds_the_same_graph_and_the_same_debate(
     data: st.DataObject, debates: Any, unordered: Callable[[Debate], Any]
 ) -> None:
@@ -48,7 +48,7 @@ def test_every_rdf_notation_holds_the_same_graph_and_the_same_debate(
 
 
 @given(data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_yaml_to_turtle_to_jsonld_to_yaml_is_isomorphic(
     data: st.DataObject, debates: Any, unordered: Callable[[Debate], Any]
 ) -> None:
@@ -63,7 +63,7 @@ def test_yaml_to_turtle_to_jsonld_to_yaml_is_isomorphic(
 
 
 @given(data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=150)
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
 def test_any_text_is_read_back_by_other_readers_too(loader: Any, data: st.DataObject, any_text: Any) -> None:
     text, other = data.draw(any_text), data.draw(any_text)

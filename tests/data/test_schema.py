@@ -65,7 +65,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_the_schema_accepts_what_the_reader_accepts(data: st.DataObject, debates: Any) -> None:
     debate: Debate = data.draw(debates)
     assert errors(to_yaml(debate)) == []

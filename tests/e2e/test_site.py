@@ -16,7 +16,7 @@ from counterpoint.viz.urls import Urls
 
 Open = Callable[..., Any]
 
-SIZES = ((1280, "light"), (1280, "dark"), (375, "light"), (375, "dark"), (320, "light"))
+SIZES = ((1280, "light"), (375, "dark"), (320, "light"))
 
 
 def addresses(debate: Debate) -> list[str]:

@@ -238,7 +238,7 @@ def check_kills(place: Path, folder: Path, kills: int, size: int, seed: int) -> 
 def test_a_process_killed_while_it_loads_leaves_the_old_debate_or_the_new_one(
     place: Path, tmp_path: Path
 ) -> None:
-    check_kills(place, tmp_path, kills=12, size=20_000, seed=1)
+    check_kills(place, tmp_path, kills=4, size=20_000, seed=1)
 
 
 @pytest.mark.soak

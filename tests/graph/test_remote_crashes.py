@@ -122,6 +122,7 @@ with open_store(sys.argv[1]) as store:
 """
 
 
+@pytest.mark.soak
 def test_a_writer_that_is_killed_leaves_the_old_debate_or_the_new_one(
     server: Any, city_divided: Debate
 ) -> None:

@@ -275,6 +275,7 @@ def test_the_ontologys_own_individuals_are_not_part_of_what_a_debate_derives(tur
     assert subjects == {"p"}
 
 
+@pytest.mark.soak
 def test_a_hundred_thousand_triples_take_seconds() -> None:
     chance = random.Random(7)
     node = lambda kind, i: ox.NamedNode(f"{D}{kind}/{kind[0]}{i}")  # noqa: E731

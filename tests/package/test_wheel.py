@@ -95,6 +95,7 @@ def test_a_checkout_without_links_fails_loudly(checkout: Path, tmp_path: Path) -
     assert "graph" in done.stdout + done.stderr
 
 
+@pytest.mark.soak
 def test_the_installed_wheel_runs_without_development_tools(wheel: Path, tmp_path: Path) -> None:
     builder = venv.EnvBuilder(with_pip=True)
     builder.create(tmp_path / "env")
