@@ -31,7 +31,7 @@ from counterpoint.api.site import origin
 from counterpoint.api.sparql_protocol import read_body
 from counterpoint.graph.changes import Changes, name_of
 from counterpoint.graph.debate_graphs import GraphName
-from counterpoint.graph.guard import is_iri
+from counterpoint.graph.guard import CheckedQuery, Form, is_iri
 from counterpoint.graph.rows import write_triples
 from counterpoint.graph.worker import RdfText
 from counterpoint.settings import Settings
@@ -61,13 +61,19 @@ class GraphStore:
         """An address where graphs are."""
         return route(path, get=self.get, post=self.post, put=self.put, delete=self.delete, open_to_read=True)
 
-    def get(self, request: Request) -> Response:
-        """The triples of a graph."""
+    async def get(self, request: Request) -> Response:
+        """The triples of a graph, by a worker and within what a query may return."""
         graph = self._named(request)
-        self._check_there(graph)
+        there = await run_in_threadpool(self._is_there, graph)
+        if isinstance(graph, ox.NamedNode) and not there:
+            raise NoSuchPageError("there is no graph of that name")
         chosen = offered(request, RDF_TYPES)
-        found = Representation(write_triples(self._library.triples(graph), chosen), chosen)
-        return conditional(request, found, {"Vary": "Accept"})
+        if there:
+            self._queries.admit(request)
+            body = await self._queries.answer(request, _all_of(graph), chosen)
+        else:
+            body = write_triples([], chosen)
+        return conditional(request, Representation(body, chosen), {"Vary": "Accept"})
 
     async def put(self, request: Request) -> Response:
         """Put a graph in place of what is there: 201 where there was nothing, else 204."""
@@ -176,6 +182,11 @@ class GraphStore:
         name, here = name_of(graph), self._address(request)
         address = name if name.startswith(here) else str(request.url.path)
         return Response(status_code=201, headers={"Location": address} if name else {})
+
+
+def _all_of(graph: GraphName) -> CheckedQuery:
+    pattern = f"GRAPH {graph} {{ ?s ?p ?o }}" if isinstance(graph, ox.NamedNode) else "?s ?p ?o"
+    return CheckedQuery(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", Form.CONSTRUCT)
 
 
 def _rdf(body: bytes, kind: str, base: str) -> RdfText:

@@ -203,8 +203,14 @@ class PublicQueries:
 
         Raises:
             QueryError: it is not of its format, or took too long.
+            RequestError: it ended the worker.
         """
-        return self._open_pool().read(text, self._settings.update_timeout)
+        try:
+            return self._open_pool().read(text, self._settings.update_timeout)
+        except QueryCrashError:
+            raise RequestError(
+                "the text ended the process that read it; send less at once, without nested entities or lists"
+            ) from None
 
     async def _turn(self) -> None:
         """Wait for a free worker, as long as a query may take."""
