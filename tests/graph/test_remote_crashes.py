@@ -30,7 +30,9 @@ class Crash(BaseException):
     """The process ends here; nothing it would do afterwards is done."""
 
 
-@pytest.fixture(params=["oxigraph as one", "oxigraph beside", "virtuoso beside"])
+@pytest.fixture(
+    params=["oxigraph as one", "oxigraph beside", pytest.param("virtuoso beside", marks=pytest.mark.soak)]
+)
 def idle_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Both ways of changing a store, in servers that have ended what they were asked for when we crash."""
     name, _, way = request.param.partition(" ")

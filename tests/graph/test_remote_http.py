@@ -60,7 +60,7 @@ class Liar:
     def _exchange(self, connection: socket.socket, answer: Answer) -> None:
         request = b""
         while b"\r\n\r\n" not in request:
-            request += connection.recv(65536)
+            request += _received(connection)
         head, _, body = request.partition(b"\r\n\r\n")
         length = int(
             next(
@@ -69,7 +69,7 @@ class Liar:
             )
         )
         while len(body) < length:
-            body += connection.recv(65536)
+            body += _received(connection)
         self.requests.append(head + b"\r\n\r\n" + body)
         answer(connection, request)
 
@@ -78,6 +78,13 @@ class Liar:
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         self._thread.join(5)
+
+
+def _received(connection: socket.socket) -> bytes:
+    part = connection.recv(65536)
+    if not part:
+        raise ConnectionError("the client has hung up")
+    return part
 
 
 def says(body: bytes = GOOD, kind: str = ROWS, status: str = "200 OK", *more: str) -> Answer:

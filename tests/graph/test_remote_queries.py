@@ -35,7 +35,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c 
 NAMES = "SELECT ?name { ?a a cp:Actor ; skos:prefLabel ?name } ORDER BY ?name"
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+@pytest.fixture(scope="module", params=["oxigraph", pytest.param("virtuoso", marks=pytest.mark.soak)])
 def store(request: pytest.FixtureRequest, small: Debate) -> Iterator[RemoteStore]:
     server = request.getfixturevalue(f"{request.param}_server")
     server.clear()

@@ -18,6 +18,8 @@ from counterpoint.graph.rows import Rows
 from counterpoint.ontology import vocabulary
 from counterpoint.ontology.debate import Debate
 
+pytestmark = pytest.mark.soak  # some twenty seconds for one server of several
+
 GRAPH = ox.NamedNode("urn:x:graph")
 
 
