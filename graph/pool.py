@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 __all__ = ["Answer", "Cancellation", "QueryPool"]
+
+_LARGE: Final = 1 << 20
+"""Bytes of an answer after which its worker is not asked again: what it took counts against its limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class QueryPool:
         question = Question(checked, format_.name, self._caps).encoded()
         with self._slot(), self._asked(question) as worker, (cancellation or Cancellation()).of(worker):
             body = _answer(worker, self._deadline, "query")
+            worker.is_spent = worker.is_spent or len(body) > _LARGE
         return Answer(body, format_.media_type, checked.form)
 
     def update(self, wanted: CheckedUpdate, seconds: float) -> Changes:
@@ -203,7 +207,7 @@ class QueryPool:
     def _forked(self) -> Iterator[ForkedWorker]:
         """A worker for one thing only."""
         worker = self._fork()
-        worker.is_slow = True
+        worker.is_spent = True
         with self._counted(worker):
             yield worker
 
@@ -237,7 +241,7 @@ class QueryPool:
         finally:
             with self._changing:
                 self._busy.discard(worker)
-                keep = not self._closed and worker.edition == self._version and not worker.is_slow
+                keep = not self._closed and worker.edition == self._version and not worker.is_spent
                 keep = keep and worker.alive
                 if keep:
                     self._idle.append(worker)

@@ -28,12 +28,15 @@ _ENDING: Final = 10_000
 
 
 class ForkedWorker(Answering):
-    """A worker that shares the zygote's memory. ``edition`` is the content that it answers from."""
+    """A worker that shares the zygote's memory. ``edition`` is the content that it answers from.
+
+    One that ``is_spent`` yields to all others, or holds much memory, and is ended rather than asked again.
+    """
 
     def __init__(self, link: socket.socket, process: int, handle: int, edition: int) -> None:
         self.process = process
         self.edition = edition
-        self.is_slow = False
+        self.is_spent = False
         self._handle = handle
         self._link = link
         self._killing = threading.Lock()
@@ -45,7 +48,7 @@ class ForkedWorker(Answering):
         prompt.register(self._answers, select.POLLIN)
         began = time.monotonic()
         if not prompt.poll(1000 * min(_PROMPT, seconds)):
-            self.is_slow = True
+            self.is_spent = True
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self.process, _LOWEST)
         return super().answer(began + seconds - time.monotonic())
