@@ -40,6 +40,7 @@ from counterpoint.api.static_files import StaticFiles
 from counterpoint.api.traffic import Traffic
 from counterpoint.api.update import Update
 from counterpoint.api.vocabulary import Vocabulary
+from counterpoint.api.write_queue import WriteQueue
 from counterpoint.errors import CounterpointError
 from counterpoint.settings import Settings
 from counterpoint.viz.urls import Urls
@@ -110,7 +111,7 @@ def create_app(
             (CounterpointError, HTTPException, RequestValidationError), answer_error
         ),
     )
-    writers = Writers(settings)
+    writers, queue = Writers(settings), WriteQueue()
     if settings.compression == "on":
         app.add_middleware(Compression)
     app.add_middleware(
@@ -129,15 +130,15 @@ def create_app(
     analyses = Analyses(library, jobs, settings, urls, missing)
     catalog, sitemap = Catalog(library, settings, urls), Sitemap(library, settings, urls)
     sparql, vocabulary = Sparql(library, queries, settings, urls), Vocabulary(urls)
-    update = Update(queries, writers, settings, urls)
-    graphs = GraphStore(library, queries, writers, settings, urls)
+    update = Update(queries, writers, queue, settings, urls)
+    graphs = GraphStore(library, queries, writers, queue, settings, urls)
     app.router.routes += [
         # First what is asked most: each address is tried in turn.
         route("/api/v1/debates/{debate}/networks", get=analyses.networks, open_to_read=True),
         route("/api/v1/debates/{debate}/networks/{kind}", get=analyses.network, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses", get=analyses.analyses, open_to_read=True),
         route("/api/v1/debates/{debate}/analyses/{name}", get=analyses.analysis, open_to_read=True),
-        *rest_routes(library, writers, settings, urls, missing, analyses.limited),
+        *rest_routes(library, writers, queue, settings, urls, missing, analyses.limited),
         route("/healthz", get=health.live),
         route("/readyz", get=health.ready),
         route("/metrics", get=scrape.get),

@@ -26,10 +26,11 @@ from counterpoint.api.negotiation import media_type, offered
 from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.refusals import NoSuchPageError, RequestError, UnsupportedBodyError
 from counterpoint.api.representation import Representation, conditional
+from counterpoint.api.request_body import read_body
 from counterpoint.api.resource import route
 from counterpoint.api.site import origin
-from counterpoint.api.sparql_protocol import read_body
-from counterpoint.graph.changes import Changes, name_of
+from counterpoint.api.write_queue import WriteQueue
+from counterpoint.graph.changes import name_of
 from counterpoint.graph.debate_graphs import GraphName
 from counterpoint.graph.guard import CheckedQuery, Form, is_iri
 from counterpoint.graph.rows import write_triples
@@ -49,11 +50,18 @@ class GraphStore:
     """The graphs of a library, each at an address."""
 
     def __init__(
-        self, library: Library, queries: PublicQueries, writers: Writers, settings: Settings, urls: Urls
+        self,
+        library: Library,
+        queries: PublicQueries,
+        writers: Writers,
+        queue: WriteQueue,
+        settings: Settings,
+        urls: Urls,
     ) -> None:
         self._library = library
         self._queries = queries
         self._writers = writers
+        self._queue = queue
         self._settings = settings
         self._urls = urls
 
@@ -64,15 +72,12 @@ class GraphStore:
     async def get(self, request: Request) -> Response:
         """The triples of a graph, by a worker and within what a query may return."""
         graph = self._named(request)
-        there = await run_in_threadpool(self._is_there, graph)
-        if isinstance(graph, ox.NamedNode) and not there:
-            raise NoSuchPageError("there is no graph of that name")
+        holds = await run_in_threadpool(self._checked, graph)
         chosen = offered(request, RDF_TYPES)
-        if there:
+        body = write_triples([], chosen)
+        if holds:
             self._queries.admit(request)
             body = await self._queries.answer(request, _all_of(graph), chosen)
-        else:
-            body = write_triples([], chosen)
         return conditional(request, Representation(body, chosen), {"Vary": "Accept"})
 
     async def put(self, request: Request) -> Response:
@@ -80,7 +85,7 @@ class GraphStore:
         self._writers.authorize(request)
         graph = self._named(request)
         triples = await self._sent(request, graph)
-        new = await run_in_threadpool(self._replace, graph, triples)
+        new = await self._queue.run(lambda: self._replace(graph, triples))
         return self._created(request, graph) if new else Response(status_code=204)
 
     async def post(self, request: Request) -> Response:
@@ -88,44 +93,30 @@ class GraphStore:
         self._writers.authorize(request)
         graph = self._named(request, or_new=True)
         triples = await self._sent(request, graph)
-        new = await run_in_threadpool(self._add, graph, triples)
+        new = await self._queue.run(lambda: self._add(graph, triples))
         return self._created(request, graph) if new else Response(status_code=200)
 
     async def delete(self, request: Request) -> Response:
         """Take a graph out; the default graph is emptied."""
         self._writers.authorize(request)
         graph = self._named(request)
-        await run_in_threadpool(self._drop, graph)
+        await self._queue.run(lambda: self._drop(graph))
         return Response(status_code=200)
 
     def _replace(self, graph: GraphName, triples: Collection[ox.Triple]) -> bool:
-        new = False
-
-        def change() -> Changes:
-            nonlocal new
+        with self._library.changing():
             new = not self._is_there(graph)
-            return {graph: triples}
-
-        self._library.change(change)
+            self._library.change(lambda: {graph: triples})
         return new
 
     def _add(self, graph: GraphName, triples: Collection[ox.Triple]) -> bool:
-        new = False
-
-        def change() -> Changes:
-            nonlocal new
-            new = not self._is_there(graph)
-            return {graph: list(dict.fromkeys([*self._library.triples(graph), *triples]))}
-
-        self._library.change(change)
-        return new
+        with self._library.changing():
+            return self._replace(graph, list(dict.fromkeys([*self._library.triples(graph), *triples])))
 
     def _drop(self, graph: GraphName) -> None:
-        def change() -> Changes:
-            self._check_there(graph)
-            return {graph: None if isinstance(graph, ox.NamedNode) else []}
-
-        self._library.change(change)
+        with self._library.changing():
+            self._checked(graph)
+            self._library.change(lambda: {graph: None if isinstance(graph, ox.NamedNode) else []})
 
     def _is_there(self, graph: GraphName) -> bool:
         """A graph that can be found; the default graph always can, and counts as new while it is empty."""
@@ -133,9 +124,16 @@ class GraphStore:
             return graph.value in self._library.graphs()
         return not self._library.default_graph_is_empty()
 
-    def _check_there(self, graph: GraphName) -> None:
-        if isinstance(graph, ox.NamedNode) and graph.value not in self._library.graphs():
+    def _checked(self, graph: GraphName) -> bool:
+        """May there be triples in it?
+
+        Raises:
+            NoSuchPageError: there is no graph of that name.
+        """
+        found = self._is_there(graph)
+        if isinstance(graph, ox.NamedNode) and not found:
             raise NoSuchPageError("there is no graph of that name")
+        return found
 
     # What a request names and brings
 

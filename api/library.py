@@ -11,11 +11,11 @@ import pyoxigraph as ox
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.analysis.triples import RecordedAnalysis
+from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import Changes
 from counterpoint.graph.debate_graphs import GraphName
-from counterpoint.graph.pool import QueryPool
+from counterpoint.graph.query_service import QueryService
 from counterpoint.graph.rows import Rows, Triples
-from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
 
 __all__ = ["Jobs", "Library", "Loading"]
@@ -73,7 +73,7 @@ class Library(Protocol):
         """The names of the graphs that can be asked."""
         ...
 
-    def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryPool:
+    def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryService:
         """Processes that answer other people's queries on what the store holds now."""
         ...
 

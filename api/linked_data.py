@@ -20,6 +20,7 @@ from counterpoint.api.record_json import debate_json, thing_json
 from counterpoint.api.refusals import BusyError, NoSuchPageError
 from counterpoint.api.representation import Representation, conditional, http_date, page
 from counterpoint.api.site import origin
+from counterpoint.data.formats import MEDIA_TYPES
 from counterpoint.errors import UnknownDebateError, UnknownThingError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
@@ -39,13 +40,6 @@ __all__ = ["LinkedData"]
 
 _OF_DEBATES: Final = (HTML, *SUFFIXES.values())
 _OF_THINGS: Final = tuple(offer for offer in _OF_DEBATES if offer not in (SUFFIXES["yaml"], SUFFIXES["csv"]))
-_EXPORTS: Final = {
-    "text/turtle": "turtle",
-    "application/ld+json": "jsonld",
-    "application/n-triples": "ntriples",
-    "application/rdf+xml": "rdfxml",
-    "application/yaml": "yaml",
-}
 
 
 class LinkedData:
@@ -162,7 +156,7 @@ class LinkedData:
             return Representation(debate_json(debate), chosen)
         if chosen == SUFFIXES["csv"]:
             return Representation(statements_csv(debate).encode(), chosen)
-        return Representation(self._library.export(debate.info.key, _EXPORTS[chosen]).encode(), chosen)
+        return Representation(self._library.export(debate.info.key, MEDIA_TYPES[chosen]).encode(), chosen)
 
     def _one(self, debate: Debate, thing: Thing, chosen: str) -> Representation:
         if chosen == HTML:

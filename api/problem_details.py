@@ -30,7 +30,15 @@ from counterpoint.ontology.problems import Problem
 from counterpoint.viz.pages import error_page
 from counterpoint.viz.urls import Urls
 
-__all__ = ["PROBLEM_TYPE", "ProblemDetails", "printable", "problem_details", "problem_response", "said"]
+__all__ = [
+    "PROBLEM_TYPE",
+    "REQUEST_ID",
+    "ProblemDetails",
+    "printable",
+    "problem_details",
+    "problem_response",
+    "said",
+]
 
 log = logging.getLogger("counterpoint.api")
 
@@ -39,6 +47,9 @@ _OFFERS: Final = (PROBLEM_TYPE, "application/json", "text/html")
 _LONGEST_DETAIL: Final = 2_000
 _LONGEST_INSTANCE: Final = 500
 _AWAY: Final = "the server that holds the data does not answer; come back later"
+REQUEST_ID: Final = "counterpoint.request_id"
+"""The key in a scope of the number of the request."""
+
 _OURS: Final = "something went wrong on our side; the service's log tells what"
 
 
@@ -80,7 +91,7 @@ def problem_response(
     if isinstance(error, StoreAwayError):  # may last, and is the same for every request
         log.warning("%s %s: %s", request.method, problem.instance, error)
     if problem.detail == _OURS:
-        number = request.scope.get("counterpoint.request_id")
+        number = request.scope.get(REQUEST_ID)
         log.error(
             "%s %s failed", request.method, problem.instance, exc_info=error, extra={"request_id": number}
         )
@@ -96,7 +107,8 @@ def problem_response(
 
 
 def _site_page(urls: Urls, problem: ProblemDetails) -> Representation:
-    return page(error_page(problem.status, problem.title, problem.detail, urls=urls))
+    sentence = problem.detail[:1].upper() + problem.detail[1:]
+    return page(error_page(problem.status, problem.title, sentence, urls=urls))
 
 
 def printable(path: str) -> str:

@@ -24,15 +24,16 @@ from counterpoint.api.metrics import Metrics, Outcome
 from counterpoint.api.refusals import BusyError, ClientLimitError, RequestError
 from counterpoint.api.sparql_protocol import Asked
 from counterpoint.errors import CounterpointError, QueryCrashError, QueryTimeoutError
+from counterpoint.graph.caps import Caps
 from counterpoint.graph.guard import CheckedQuery, CheckedUpdate, Limits, check
-from counterpoint.graph.pool import Cancellation
-from counterpoint.graph.worker import Caps, RdfText
+from counterpoint.graph.query_service import Cancellation
+from counterpoint.graph.worker import RdfText
 from counterpoint.settings import Settings
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from counterpoint.graph.pool import QueryPool
+    from counterpoint.graph.query_service import QueryService
 
 __all__ = ["PublicQueries"]
 
@@ -69,7 +70,7 @@ class PublicQueries:
         self._threads: anyio.CapacityLimiter
         self._waiting = 0
         self._changing = Lock()
-        self._pool: QueryPool | None = None
+        self._pool: QueryService | None = None
         self._missing = _NOT_YET
         self._checked: OrderedDict[tuple[int, Asked], CheckedQuery] = OrderedDict()
         metrics.watch_workers("query", self._states)
@@ -172,7 +173,9 @@ class PublicQueries:
         """Count a query that is none, or is not allowed, for the one who asks."""
         self._clients.error(client_of(request.scope).key)
 
-    async def _run(self, request: Request, pool: QueryPool, query: CheckedQuery, format_name: str) -> bytes:
+    async def _run(
+        self, request: Request, pool: QueryService, query: CheckedQuery, format_name: str
+    ) -> bytes:
         cancellation = Cancellation()
         watcher = asyncio.create_task(_until_gone(request, cancellation))
         try:
@@ -183,7 +186,7 @@ class PublicQueries:
             watcher.cancel()
         return answer.body
 
-    def _open_pool(self) -> QueryPool:
+    def _open_pool(self) -> QueryService:
         if self._pool is None:
             raise BusyError(self.missing(), seconds=1)
         return self._pool

@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-import anyio
 from starlette.requests import Request
 
 from counterpoint.api.negotiation import media_type
-from counterpoint.api.refusals import BodyTooLargeError, RequestError, SlowBodyError, UnsupportedBodyError
+from counterpoint.api.refusals import RequestError, UnsupportedBodyError
+from counterpoint.api.request_body import read_body
 
-__all__ = ["Asked", "AskedUpdate", "asked_by_get", "asked_by_post", "asked_to_update", "read_body"]
+__all__ = ["Asked", "AskedUpdate", "asked_by_get", "asked_by_post", "asked_to_update"]
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _MOST_FIELDS: Final = 200
-_PATIENCE: Final = 60
-"""Seconds that a body may take to come."""
 _ESCAPED: Final = 12
 """The most bytes that a character takes in a form: four in UTF-8, each of them escaped as ``%xx``."""
 
@@ -146,22 +144,3 @@ def _text(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError:
         raise RequestError("the query is not UTF-8") from None
-
-
-async def read_body(request: Request, longest: int) -> bytes:
-    """The whole body.
-
-    Raises:
-        BodyTooLargeError: it has more than ``longest`` bytes.
-        SlowBodyError: it took too long to come.
-    """
-    body = bytearray()
-    try:
-        with anyio.fail_after(_PATIENCE):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > longest:
-                    raise BodyTooLargeError(f"the body is longer than the {longest:,} bytes that are read")
-    except TimeoutError:
-        raise SlowBodyError(f"the body was not there within {_PATIENCE} seconds") from None
-    return bytes(body)

@@ -14,15 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterpoint.api.clients import Clients
 from counterpoint.api.metrics import NOWHERE, Metrics
-from counterpoint.api.problem_details import printable
+from counterpoint.api.problem_details import REQUEST_ID, printable
 from counterpoint.api.resource import TEMPLATE
 
-__all__ = ["REQUEST_ID", "Answered", "Traffic"]
+__all__ = ["Answered", "Traffic"]
 
 log = logging.getLogger("counterpoint.api")
-
-REQUEST_ID: Final = "counterpoint.request_id"
-"""The key in a scope of the number of the request."""
 
 _HEADER: Final = b"x-request-id"
 _WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +11,8 @@ from counterpoint.api.bearer import Writers
 from counterpoint.api.public_queries import PublicQueries
 from counterpoint.api.site import origin
 from counterpoint.api.sparql_protocol import AskedUpdate, asked_to_update
-from counterpoint.graph.guard import UPDATE_LIMITS, CheckedUpdate, Limits, check_update
+from counterpoint.api.write_queue import WriteQueue
+from counterpoint.graph.guard import UPDATE_LIMITS, CheckedUpdate, check_update
 from counterpoint.settings import Settings
 from counterpoint.viz.urls import Urls
 
@@ -20,29 +22,28 @@ __all__ = ["Update"]
 class Update:
     """Takes updates. Each is tried in a process of its own, and committed as a whole or not at all."""
 
-    def __init__(self, queries: PublicQueries, writers: Writers, settings: Settings, urls: Urls) -> None:
+    def __init__(
+        self,
+        queries: PublicQueries,
+        writers: Writers,
+        queue: WriteQueue,
+        settings: Settings,
+        urls: Urls,
+    ) -> None:
         self._queries = queries
+        self._queue = queue
         self._writers = writers
         self._settings = settings
         self._urls = urls
-        self._limits = Limits(
-            length=settings.update_length,
-            depth=settings.query_depth,
-            operators=UPDATE_LIMITS.operators,
-            clauses=UPDATE_LIMITS.clauses,
-            patterns=UPDATE_LIMITS.patterns,
-        )
+        self._limits = replace(UPDATE_LIMITS, length=settings.update_length, depth=settings.query_depth)
 
     async def post(self, request: Request) -> Response:
         """Make the update in the body; 204 when it is done and will stay done."""
         self._writers.authorize(request)
         asked = await asked_to_update(request, self._settings.update_length)
         base = origin(request, self._settings) + self._urls.update()
-        await run_in_threadpool(self._make, asked, base)
+        await self._queue.run(lambda: self._queries.update(self._checked(asked, base)))
         return Response(status_code=204)
-
-    def _make(self, asked: AskedUpdate, base: str) -> None:
-        self._queries.update(self._checked(asked, base))
 
     def _checked(self, asked: AskedUpdate, base: str) -> CheckedUpdate:
         return check_update(

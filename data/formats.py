@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from counterpoint.ontology.debate import Debate
 
-__all__ = ["FORMATS", "Format", "dump", "format_of", "load", "load_text", "read", "read_file"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "Format", "dump", "format_of", "load", "load_text", "read", "read_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ FORMATS: Final[dict[str, Format]] = {
     )
 }
 """The formats by name."""
+
+MEDIA_TYPES: Final = {each.media_type: each.name for each in FORMATS.values()}
+"""The names of the formats by their media types."""
 
 
 def format_of(path: str | Path) -> str:

@@ -5,7 +5,8 @@
     # counterpoint-backup quads=6967 sha256=41c5…             of all bytes before this line
 
 The file is gzip; any program that reads N-Quads reads what is in it. It is no archive of files, so nothing in
-it can name a path. Blank nodes keep their labels and literals their form.
+it can name a path. Blank nodes keep their labels and literals their form; graphs without triples
+are left out.
 """
 
 from __future__ import annotations
@@ -218,14 +219,8 @@ def _replace(generations: Generations, raw: IO[bytes]) -> None:
     lock = generations.lock_writer()
     try:
         generations.clean()
-        number = generations.next_number()
-        try:
-            _fill(generations.path(number), raw)
-            generations.publish(number)
-        except BaseException:
-            if generations.current_number() != number:
-                shutil.rmtree(generations.path(number), ignore_errors=True)
-            raise
+        with generations.filling() as path:
+            _fill(path, raw)
         generations.clean()
     finally:
         os.close(lock)

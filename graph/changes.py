@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from counterpoint.graph.debate_graphs import GraphContents, GraphName
 
-__all__ = ["Changes", "apply", "decoded", "encoded", "graph_named", "graphs_of", "name_of"]
+__all__ = ["Changes", "apply", "decoded", "encoded", "graph_named", "graphs_of", "name_of", "without_triples"]
 
 Changes: TypeAlias = Mapping[GraphName, Collection[ox.Triple] | None]
 """The triples of each graph that changes; ``None`` where the graph is no longer there."""
@@ -49,6 +49,11 @@ def encoded(engine: ox.Store, graphs: Iterable[GraphName]) -> bytes:
     return head + b"\n" + (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
 
 
+def without_triples(names: Iterable[str]) -> bytes:
+    """That there are graphs of these names, for :func:`apply`, which leaves what they hold."""
+    return json.dumps({"graphs": [], "there": [*names]}).encode() + b"\n"
+
+
 @dataclass(frozen=True, slots=True)
 class _Encoded:
     graphs: list[GraphName]
@@ -59,7 +64,7 @@ class _Encoded:
     def read(cls, body: bytes) -> _Encoded:
         end = body.index(b"\n")
         head = json.loads(body[:end])
-        quads = ox.parse(memoryview(body)[end + 1 :].tobytes(), ox.RdfFormat.N_QUADS)
+        quads = ox.parse(body[end + 1 :], ox.RdfFormat.N_QUADS)
         return cls([*map(graph_named, head["graphs"])], [*map(graph_named, head["there"])], quads)
 
 

@@ -19,6 +19,8 @@ from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.triples import to_triples
 
 __all__ = [
+    "DEBATE",
+    "TYPE",
     "AnalysisGraph",
     "Content",
     "DebateFile",
@@ -37,8 +39,8 @@ GraphName: TypeAlias = ox.NamedNode | ox.DefaultGraph
 Rules = Callable[[Iterable[ox.Triple]], Collection[ox.Triple]]
 """What derives triples from those asserted."""
 
-_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
-_DEBATE: Final = ox.NamedNode(PREFIXES["cp"] + "Debate")
+TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+DEBATE: Final = ox.NamedNode(PREFIXES["cp"] + "Debate")
 _BYTES_PER_TRIPLE: Final = 150
 """About what a triple takes in N-Triples, to guess a file's size in triples."""
 
@@ -93,7 +95,7 @@ class DebateGraphs:
         Raises:
             UnknownDebateError: they declare no debate, or several.
         """
-        declared = {t.subject for t in asserted if t.object == _DEBATE and t.predicate == _TYPE}
+        declared = {t.subject for t in asserted if t.object == DEBATE and t.predicate == TYPE}
         return cls(_only(declared), asserted, rules(asserted))
 
     def __len__(self) -> int:
@@ -185,7 +187,7 @@ class DebateFile:
             engine.bulk_extend(chain((first,), kept))
         with _rdf_errors(self.path):
             load(path=self.path, format=self.format, to_graph=own)
-        _only({quad.subject for quad in engine.quads_for_pattern(None, _TYPE, _DEBATE, own)})
+        _only({quad.subject for quad in engine.quads_for_pattern(None, TYPE, DEBATE, own)})
         asserted = (quad.triple for quad in engine.quads_for_pattern(None, None, None, own))
         engine.bulk_extend(_quads(self.rules(asserted), derived))
 
@@ -203,7 +205,7 @@ def open_file(path: str | Path, rules: Rules = derive) -> Incoming:
         return DebateGraphs.from_triples(read_rdf(place), rules)
     with _rdf_errors(place):
         quads = ox.parse(path=place, format=format_)
-        declared = (quad.subject for quad in quads if quad.object == _DEBATE and quad.predicate == _TYPE)
+        declared = (quad.subject for quad in quads if quad.object == DEBATE and quad.predicate == TYPE)
         return DebateFile(_only({next(declared, None)} - {None}), place, format_, rules)
 
 

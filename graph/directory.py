@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -85,20 +84,13 @@ class DirectoryStore(EngineStore):
         self._generations.clean()
 
     def _build(self, old: ox.Store | None, without: Sequence[GraphName], content: Content | None) -> None:
-        number = self._generations.next_number()
-        path = self._generations.path(number)
-        try:
+        with self._generations.filling() as path:
             engine = _successor(path, old, without, content)
             if old is None or self._may_be_outdated(old, without):
                 load_ontology(engine)
             engine.flush()
             del engine  # closes the database: from here on nobody writes it again
-            self._generations.publish(number)
-            self._ontology_is_ours = True
-        except BaseException:
-            if self._generations.current_number() != number:
-                shutil.rmtree(path, ignore_errors=True)
-            raise
+        self._ontology_is_ours = True
 
     def _may_be_outdated(self, old: ox.Store, without: Sequence[GraphName]) -> bool:
         """Was the ontology, which stays, put in by another process, maybe of another version?"""

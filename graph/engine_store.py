@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
 from counterpoint.graph.changes import encoded
-from counterpoint.graph.debate_graphs import GraphName
+from counterpoint.graph.debate_graphs import DEBATE, TYPE, GraphName
 from counterpoint.graph.engine import State, is_empty, triples_in
 from counterpoint.graph.evaluation import answer
 from counterpoint.graph.guard import check
-from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.store import Store
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     import rdflib
 
 __all__ = ["EngineStore"]
-
-_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
-_DEBATE: Final = ox.NamedNode(PREFIXES["cp"] + "Debate")
 
 
 class EngineStore(Store):
@@ -41,7 +37,7 @@ class EngineStore(Store):
     def debates(self) -> list[str]:
         """The IRIs of the debates, sorted."""
         state = self._state()
-        found = state.engine.quads_for_pattern(None, _TYPE, _DEBATE, None)
+        found = state.engine.quads_for_pattern(None, TYPE, DEBATE, None)
         return sorted(
             quad.graph_name.value
             for quad in found

@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -130,7 +131,7 @@ class Generations:
     def _lock_path(self, number: int) -> Path:
         return self._folder / f"{number:06d}.lock"
 
-    def publish(self, number: int) -> None:
+    def _publish(self, number: int) -> None:
         """Make a filled and closed generation the one that counts; it is safe on disk before and after."""
         path = self.path(number)
         for entry in (*path.iterdir(), path, self._folder):
@@ -141,7 +142,22 @@ class Generations:
         new.replace(self._pointer)
         _sync(self.root)
 
-    def next_number(self) -> int:
+    @contextlib.contextmanager
+    def filling(self) -> Iterator[Path]:
+        """The directory of a new generation, to be filled and closed: after that it is the one that counts.
+
+        On an error it is removed, and all is as it was.
+        """
+        number = self._next_number()
+        try:
+            yield self.path(number)
+            self._publish(number)
+        except BaseException:
+            if self.current_number() != number:
+                shutil.rmtree(self.path(number), ignore_errors=True)
+            raise
+
+    def _next_number(self) -> int:
         """A number that no generation has, not even one that failed and is not quite removed yet."""
         return max(self._numbers(), default=0) + 1
 

@@ -8,30 +8,28 @@ no more than it may, and writes the answer in the format asked for, so that noth
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from counterpoint.errors import QueryCrashError, QueryError, QueryTimeoutError, StoreAwayError, StoreError
-from counterpoint.graph.guard import CheckedQuery, CheckedUpdate, Form, check
-from counterpoint.graph.pool import Answer, Cancellation, QueryPool
+from counterpoint.errors import QueryCrashError, QueryTimeoutError, StoreAwayError
+from counterpoint.graph.caps import Caps
+from counterpoint.graph.guard import CheckedQuery, CheckedUpdate, Form
+from counterpoint.graph.pool import QueryPool
+from counterpoint.graph.query_service import Cancellation, QueryService
 from counterpoint.graph.remote import RemoteStore
 from counterpoint.graph.remote_answers import ROWS, TRIPLES, rows_of, triples_of, truth_of
 from counterpoint.graph.remote_http import Reply
 from counterpoint.graph.remote_transport import Call
-from counterpoint.graph.result_formats import ResultFormat, formats_for, result_format
+from counterpoint.graph.result_formats import ResultFormat
 from counterpoint.graph.rows import write_triples
 from counterpoint.graph.terminal import safe_csv
-from counterpoint.graph.worker import Caps, RdfText
+from counterpoint.graph.worker import RdfText
 
 if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
     from counterpoint.graph.changes import Changes
-    from counterpoint.graph.zygote_process import ForkedWorker
 
 __all__ = ["RemoteQueries"]
 
@@ -41,11 +39,11 @@ _WRAPPING: Final = 2
 _ROOM: Final = 64 * 1024
 
 
-class RemoteQueries:
-    """Answers queries as :class:`~counterpoint.graph.pool.QueryPool` does, from a store in a server.
+class RemoteQueries(QueryService):
+    """Answers from a store in a server.
 
-    ``workers`` queries run at once, each for at most ``deadline`` seconds. An update is tried on a copy of
-    the whole store in a process here, which is started when the first one comes; ``memory`` is for it.
+    An update is tried on a copy of the whole store in a process here, which is started when the first one
+    comes; ``memory`` is for it.
     """
 
     def __init__(
@@ -57,45 +55,21 @@ class RemoteQueries:
         caps: Caps = Caps(),  # noqa: B008 - frozen
         memory: int = 1 << 30,
     ) -> None:
+        super().__init__(workers=workers, deadline=deadline, caps=caps)
         self._store = store
-        self._deadline = deadline
-        self._caps = caps
         self._memory = memory
-        self._free = threading.Semaphore(workers)
-        self._closed = False
         self._changing = threading.Lock()
         self._calls: set[Call] = set()
         self._writing = threading.Lock()
         self._copy: QueryPool | None = None
 
-    def check(
-        self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> CheckedQuery:
-        """What :func:`counterpoint.graph.guard.check` says of a query to the store."""
-        graphs = self._store.graphs()
-        return check(text, graphs, default_graphs=default_graphs, named_graphs=named_graphs)
+    def _known_graphs(self) -> frozenset[str]:
+        return self._store.graphs()
 
-    def run(
-        self,
-        query: str | CheckedQuery,
-        format_name: str = "",
-        cancellation: Cancellation | None = None,
-    ) -> Answer:
-        """Answer a query in a format by name or media type; without one, in JSON or Turtle.
-
-        Raises:
-            QueryRefusedError: the guard refuses it, or it is not of SPARQL 1.1.
-            QueryTimeoutError: it ran past the deadline, here or in the server, or too many others run.
-            QueryCrashError: the server failed at it, or it was cancelled.
-            QueryError: the server does not take it, it has no such format, or its answer is too large.
-            StoreError: the server is away, or answers with something else.
-        """
-        checked = self.check(query) if isinstance(query, str) else query
-        name = format_name or formats_for(checked.form)[0].name
-        format_ = result_format(name, checked.form)
-        with self._slot(), self._call(cancellation) as call:
-            reply = self._asked(checked, call)
-        return Answer(self._written(reply, checked.form, format_), format_.media_type, checked.form)
+    def _answer(self, query: CheckedQuery, format_: ResultFormat, cancellation: Cancellation) -> bytes:
+        with self._call(cancellation) as call:
+            reply = self._asked(query, call)
+        return self._written(reply, query.form, format_)
 
     def _asked(self, query: CheckedQuery, call: Call) -> Reply:
         fields = dict(self._store.fields(query))
@@ -119,71 +93,49 @@ class RemoteQueries:
         """The answer in a format, within the caps."""
         where = "the store's server"
         if reply.is_cut and reply.is_good:
-            raise self._too_long()
+            self._caps.check_size(len(reply.body))
         if form.gives_triples:
             triples = triples_of(reply, where)
             self._store.refuse_part(len(triples))
-            self._within_rows(len(triples))
+            self._caps.check_rows(len(triples))
             return self._within_size(write_triples(triples, format_.name))
         rows = _truth(truth_of(reply, where)) if form is Form.ASK else rows_of(reply, where)
         found = ox.parse_query_results(rows, ox.QueryResultsFormat.JSON)
         if isinstance(found, ox.QuerySolutions):
-            self._within_rows(sum(1 for _ in found))
+            self._caps.check_rows(sum(1 for _ in found))
             found = ox.parse_query_results(rows, ox.QueryResultsFormat.JSON)
         written = found.serialize(format=format_.rows) or b""
         return self._within_size(safe_csv(written) if format_.name == "csv" else written)
 
-    def _within_rows(self, count: int) -> None:
-        if count > self._caps.rows:
-            raise QueryError(f"the answer has more than {self._caps.rows:,} rows; ask for less, or use LIMIT")
-
     def _within_size(self, written: bytes) -> bytes:
-        if len(written) > self._caps.size:
-            raise self._too_long()
+        self._caps.check_size(len(written))
         return written
 
-    def _too_long(self) -> QueryError:
-        return QueryError(f"the answer is longer than {self._caps.size:,} bytes; ask for less, or use LIMIT")
-
     @contextmanager
-    def _slot(self) -> Iterator[None]:
-        """One of the places of queries that run at once."""
-        if self._closed:
-            raise StoreError("these queries have been closed")
-        if not self._free.acquire(timeout=self._deadline):
-            raise QueryTimeoutError(f"no place was free within {self._deadline:g} seconds; try again later")
-        try:
-            yield
-        finally:
-            self._free.release()
-
-    @contextmanager
-    def _call(self, cancellation: Cancellation | None) -> Iterator[Call]:
+    def _call(self, cancellation: Cancellation) -> Iterator[Call]:
         """The time that a query has; it can be given up from other threads."""
         call = Call(self._deadline)
         with self._changing:
             self._calls.add(call)
         try:
-            # A cancellation ends whatever has a method to kill it.
-            with (cancellation or Cancellation()).of(cast("ForkedWorker", call)):
+            with cancellation.of(call):
                 yield call
         finally:
             with self._changing:
                 self._calls.discard(call)
 
     def update(self, wanted: CheckedUpdate, seconds: float) -> Changes:
-        """What an update would change, tried on a copy here; the store is as it was. See ``QueryPool``."""
+        """What an update would change, tried on a copy here; the store is as it was."""
         return self._local(reload=True).update(wanted, seconds)
 
     def read(self, text: RdfText, seconds: float) -> list[ox.Triple]:
-        """The triples of RDF that somebody sent. See ``QueryPool``."""
+        """The triples of RDF that somebody sent, its blank nodes named as no others are."""
         return self._local(reload=False).read(text, seconds)
 
     def _local(self, *, reload: bool) -> QueryPool:
         """A pool on a copy of the store, as it is now where that matters."""
         with self._writing:
-            if self._closed:
-                raise StoreError("these queries have been closed")
+            self._check_open()
             if self._copy is None:
                 self._copy = QueryPool(self._store, workers=1, deadline=self._deadline, memory=self._memory)
             elif reload:
@@ -207,14 +159,6 @@ class RemoteQueries:
         with self._writing:
             if self._copy is not None:
                 self._copy.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _truth(value: bool) -> bytes:

@@ -102,32 +102,17 @@ def _text(query: CheckedQuery, found: Sequence[Token]) -> str:
         for prefix in sorted(used & PREFIXES.keys())
         if not any(name == prefix for name, _ in declared)
     ]
-    return "\n".join([*head, "".join(_written(query.text, found))])
+    return "\n".join([*head, "".join(_written(found))])
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The position in a text of a token's line and column."""
-
-    starts: Sequence[int]
-
-    @classmethod
-    def of(cls, text: str) -> _Place:
-        return cls([0, *(found.end() for found in re.finditer("\n", text))])
-
-    def __call__(self, token: Token) -> int:
-        return self.starts[token.line - 1] + token.column - 1
-
-
-def _written(text: str, found: Sequence[Token]) -> Iterator[str]:
+def _written(found: Sequence[Token]) -> Iterator[str]:
     """The tokens, with a space where there was anything between two of them."""
-    place, end = _Place.of(text), 0
+    end = 0
     for token in found:
-        start = place(token)
-        if start > end:
+        if token.start > end:
             yield " "
         yield _rewritten(token)
-        end = start + len(token.text)
+        end = token.end
 
 
 def _rewritten(token: Token) -> str:

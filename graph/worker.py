@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final, cast
 import pyoxigraph as ox
 
 from counterpoint.errors import QueryError
+from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import encoded
 from counterpoint.graph.confined import Reply
 from counterpoint.graph.debate_graphs import GraphName
@@ -27,18 +28,10 @@ from counterpoint.graph.result_formats import ResultFormat, result_format
 from counterpoint.graph.rows import write_triples
 from counterpoint.graph.terminal import safe_csv
 
-__all__ = ["READ", "UPDATE", "Caps", "Question", "RdfText", "reply_to", "warm_up"]
+__all__ = ["READ", "UPDATE", "Question", "RdfText", "reply_to", "warm_up"]
 
 UPDATE: Final = b"U"
 READ: Final = b"P"
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """How much one answer may be: rows or triples, and bytes as written."""
-
-    rows: int = 100_000
-    size: int = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +79,17 @@ class RdfText:
 class _Capped(io.RawIOBase):
     """Keeps what is written, up to a size."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, caps: Caps) -> None:
         self.parts: list[bytes] = []
-        self._left = size
-        self._size = size
+        self._written = 0
+        self._caps = caps
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise QueryError(f"the answer is longer than {self._size:,} bytes; ask for less, or use LIMIT")
+        self._written += len(data)
+        self._caps.check_size(self._written)
         self.parts.append(bytes(data))
         return len(data)
 
@@ -113,25 +105,16 @@ def reply(store: ox.Store, question: Question) -> bytes:
     with engine_errors():
         if isinstance(found, ox.QueryTriples):
             triples = list(islice(found, question.caps.rows + 1))
-            _within_rows(len(triples), question.caps)
-            return _within_size(write_triples(triples, format_.name), question.caps)
-        out = _Capped(question.caps.size)
+            question.caps.check_rows(len(triples))
+            written = write_triples(triples, format_.name)
+            question.caps.check_size(len(written))
+            return written
+        out = _Capped(question.caps)
         found.serialize(cast(BinaryIO, out), format=format_.rows)
     written = b"".join(out.parts)
     if isinstance(found, ox.QuerySolutions):
-        _within_rows(_row_count(written, format_, question.caps.rows), question.caps)
+        question.caps.check_rows(_row_count(written, format_, question.caps.rows))
     return safe_csv(written) if format_.name == "csv" else written
-
-
-def _within_rows(count: int, caps: Caps) -> None:
-    if count > caps.rows:
-        raise QueryError(f"the answer has more than {caps.rows:,} rows; ask for less, or use LIMIT")
-
-
-def _within_size(written: bytes, caps: Caps) -> bytes:
-    if len(written) > caps.size:
-        raise QueryError(f"the answer is longer than {caps.size:,} bytes; ask for less, or use LIMIT")
-    return written
 
 
 def _row_count(written: bytes, format_: ResultFormat, cap: int) -> int:

@@ -8,22 +8,17 @@ they were computed from.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
 import pyoxigraph as ox
 
 from counterpoint.errors import DebateFileError, QueryRefusedError
 from counterpoint.graph.changes import Changes
-from counterpoint.graph.debate_graphs import GraphName, graph_names
+from counterpoint.graph.debate_graphs import DEBATE, TYPE, GraphName, graph_names
 from counterpoint.graph.derive import derive
-from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.store import Store
 from counterpoint.ontology.graph_reader import from_triples
 
 __all__ = ["checked"]
-
-_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
-_DEBATE: Final = ox.NamedNode(PREFIXES["cp"] + "Debate")
 
 
 def checked(changes: Changes, store: Store) -> Changes:
@@ -39,7 +34,7 @@ def checked(changes: Changes, store: Store) -> Changes:
         if not isinstance(graph, ox.NamedNode):
             continue
         own, derived, analysis = graph_names(graph.value)
-        if triples and ox.Triple(own, _TYPE, _DEBATE) in triples:
+        if triples and ox.Triple(own, TYPE, DEBATE) in triples:
             found |= {derived: _derived(triples), analysis: None}
         elif graph.value in before:
             found |= {derived: None, analysis: None}

@@ -14,8 +14,8 @@ from counterpoint.api.parameters import parameters
 from counterpoint.api.representation import Representation, conditional, page
 from counterpoint.api.rest.filters import check_names
 from counterpoint.api.rest.openapi import document
-from counterpoint.api.rest.operations import Operation, operations
-from counterpoint.api.rest.resources import JSON
+from counterpoint.api.rest.operations import EXAMPLE_DEBATE, Operation, operations
+from counterpoint.api.rest.resources import JSON, Resources
 from counterpoint.graph.analysis.option import Option
 from counterpoint.viz.api_page import ApiOperation, ApiParameter, api_page
 from counterpoint.viz.urls import Urls
@@ -26,9 +26,10 @@ __all__ = ["Description"]
 class Description:
     """The document and the page, each made once."""
 
-    def __init__(self, urls: Urls, limited: Callable[[Option], Option]) -> None:
+    def __init__(self, urls: Urls, resources: Resources, limited: Callable[[Option], Option]) -> None:
         """``limited`` is a parameter of an analysis as the settings bound it."""
         self._urls = urls
+        self._resources = resources
         self._limited = limited
 
     def document(self, request: Request) -> Response:
@@ -40,7 +41,8 @@ class Description:
     def page(self, request: Request) -> Response:
         """Every operation, on one page that needs no script."""
         offered(request, (HTML,))
-        return conditional(request, self._page, {"Vary": "Accept"})
+        served = self._resources.keys()
+        return conditional(request, self._pages[EXAMPLE_DEBATE in served], {"Vary": "Accept"})
 
     @cached_property
     def _document(self) -> Representation:
@@ -48,12 +50,19 @@ class Description:
         return Representation(json.dumps(told, ensure_ascii=False).encode(), JSON)
 
     @cached_property
-    def _page(self) -> Representation:
-        return page(api_page([_shown(each) for each in operations(self._limited)], urls=self._urls))
+    def _pages(self) -> dict[bool, Representation]:
+        """The page where the debate of the examples is served, and where it is not."""
+        found = operations(self._limited)
+        return {
+            is_there: page(api_page([_shown(each, is_there) for each in found], urls=self._urls))
+            for is_there in (True, False)
+        }
 
 
-def _shown(operation: Operation) -> ApiOperation:
+def _shown(operation: Operation, is_there: bool) -> ApiOperation:
+    """An operation; its example leads to something, so one of a debate only where that debate is there."""
     reading = operation.method == "get" and "{key}" not in operation.example
+    reading = reading and (is_there or EXAMPLE_DEBATE not in operation.example)
     return ApiOperation(
         id=operation.id,
         method=operation.method.upper(),

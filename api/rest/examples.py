@@ -16,23 +16,21 @@ from starlette.types import ASGIApp, Message, Scope
 
 from counterpoint.api.app import create_app
 from counterpoint.api.rest.openapi import EXAMPLE_BODY
-from counterpoint.api.rest.operations import operations
-from counterpoint.api.rest.resources import WRITTEN_AS
-from counterpoint.data.formats import dump, load_text
-from counterpoint.session import Library
+from counterpoint.api.rest.operations import EXAMPLE_DEBATE, operations
+from counterpoint.data.formats import MEDIA_TYPES, dump, load_text
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 __all__ = ["ask", "shortened", "written"]
 
 _LONGEST_LIST: Final = 3
 _LONGEST_RECORD: Final = 30
-_DEBATE: Final = "city-divided"
 
 
 def written() -> dict[str, Any]:
     """An example for each operation, by its id; of long lists the first few items."""
     with Library() as library:
-        library.load(_DEBATE)
+        library.load(EXAMPLE_DEBATE)
         return asyncio.run(_running(create_app(library, Settings(record_analyses="none"))))
 
 
@@ -58,7 +56,7 @@ async def _asked(app: ASGIApp) -> dict[str, Any]:
 def _bodies() -> dict[str, str]:
     """A small debate in every format that is read but YAML."""
     debate = load_text(json.dumps(EXAMPLE_BODY), "yaml")  # JSON is YAML
-    return {kind: dump(debate, name) for kind, name in WRITTEN_AS.items() if name != "yaml"}
+    return {kind: dump(debate, name) for kind, name in MEDIA_TYPES.items() if name != "yaml"}
 
 
 async def ask(app: ASGIApp, address: str) -> Any:

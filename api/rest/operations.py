@@ -8,16 +8,20 @@ from typing import Any, Final
 
 from counterpoint.api.rest.filters import FILTERS, KINDS_OF
 from counterpoint.api.rest.paging import DEFAULT_LIMIT, MOST
-from counterpoint.api.rest.resources import JSON, WRITTEN_AS
+from counterpoint.api.rest.resources import JSON
 from counterpoint.api.rest.schemas import KEY, RECORDS, Schema, named
 from counterpoint.api.rest.search import SEARCHED
+from counterpoint.data.formats import MEDIA_TYPES
 from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.option import Option
 from counterpoint.graph.networks.network_options import KINDS as NETWORKS
 from counterpoint.graph.networks.network_options import network_options
 from counterpoint.ontology.records import KINDS
 
-__all__ = ["Operation", "Parameter", "operations"]
+__all__ = ["EXAMPLE_DEBATE", "Operation", "Parameter", "operations"]
+
+EXAMPLE_DEBATE: Final = "city-divided"
+"""The bundled debate, which all examples are of."""
 
 _STATEMENT_EXAMPLE: Final = {"place": "san-diego", "actor": "activists-san-diego"}
 _READING: Final = (400, 404, 406, 503)
@@ -114,7 +118,7 @@ def _of_debates() -> Iterator[Operation]:
         "listDebates", "/debates", "debates", "The debates", named("DebateList"), parameters=_paging(),
         problems=(400, 406, 410, 503),
     )  # fmt: skip
-    path, whole = "/debates/{debate}", {kind: {"type": "string"} for kind in WRITTEN_AS}
+    path, whole = "/debates/{debate}", {kind: {"type": "string"} for kind in MEDIA_TYPES}
     yield Operation(
         id="getDebate",
         method="get",
@@ -137,7 +141,7 @@ def _of_debates() -> Iterator[Operation]:
         parameters=(_of_debate("path", "bridge"), _IF_MATCH, _IF_NONE_MATCH),
         answers={200: {JSON: named("Debate")}, 201: {JSON: named("Debate")}},
         problems=(*_WRITING, 409, 413, 415, 422),
-        takes=tuple(WRITTEN_AS),
+        takes=tuple(MEDIA_TYPES),
     )
     yield Operation(
         id="deleteDebate",
@@ -252,7 +256,7 @@ def _get(
     )
 
 
-def _of_debate(where: str, example: str = "city-divided") -> Parameter:
+def _of_debate(where: str, example: str = EXAMPLE_DEBATE) -> Parameter:
     if where == "path":
         return Parameter("debate", "path", KEY, "The debate's key.", True, example)
     return Parameter("debate", "query", KEY, "Only in this debate.")

@@ -18,26 +18,16 @@ from counterpoint.api.representation import Representation
 from counterpoint.api.rest.filters import FILTERS, check_names, narrowed_list
 from counterpoint.api.rest.links import Links
 from counterpoint.api.rest.paging import Paging
+from counterpoint.data.formats import MEDIA_TYPES
 from counterpoint.errors import UnknownDebateError, UnknownThingError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.iris import debate_iri
 from counterpoint.ontology.records import KINDS
 
-__all__ = ["JSON", "WRITTEN_AS", "Resources"]
+__all__ = ["JSON", "Resources"]
 
 JSON: Final = "application/json"
-WRITTEN_AS: Final = {
-    "application/yaml": "yaml",
-    "text/turtle": "turtle",
-    "application/ld+json": "jsonld",
-    "application/n-triples": "ntriples",
-    "application/rdf+xml": "rdfxml",
-    "application/trig": "trig",
-    "application/n-quads": "nquads",
-}
-"""The media types that a whole debate is given and taken in, and our names for the formats."""
-
 _PAGING: Final = ("limit", "cursor")
 
 
@@ -61,7 +51,7 @@ class Resources:
 
     async def debate(self, request: Request) -> Response:
         """What a debate says of itself and how much is in it; or all of it, in a format that is written."""
-        return await self._ready.get(request, (JSON, *WRITTEN_AS), self._debate)
+        return await self._ready.get(request, (JSON, *MEDIA_TYPES), self._debate)
 
     async def things(self, request: Request) -> Response:
         """The things of one kind."""
@@ -104,7 +94,7 @@ class Resources:
         if chosen == JSON:
             return Representation(encoded(self._summary(finder)), JSON)
         return Representation(
-            self._library.export(finder.debate.info.key, WRITTEN_AS[chosen]).encode(), chosen
+            self._library.export(finder.debate.info.key, MEDIA_TYPES[chosen]).encode(), chosen
         )
 
     def _index(self, request: Request, _: str) -> Representation:

@@ -15,6 +15,7 @@ from counterpoint.api.rest.links import Links
 from counterpoint.api.rest.resources import Resources
 from counterpoint.api.rest.search import Search
 from counterpoint.api.rest.writing import Writing
+from counterpoint.api.write_queue import WriteQueue
 from counterpoint.graph.analysis.option import Option
 from counterpoint.settings import Settings
 from counterpoint.viz.urls import Urls
@@ -27,6 +28,7 @@ ROOT = "/api/v1"
 def rest_routes(
     library: Library,
     writers: Writers,
+    queue: WriteQueue,
     settings: Settings,
     urls: Urls,
     loading: Callable[[], str],
@@ -39,9 +41,9 @@ def rest_routes(
     """
     links = Links(urls)
     resources = Resources(library, Ready(library), links, loading)
-    writing = Writing(library, resources, writers, links, settings, loading)
+    writing = Writing(library, resources, writers, links, queue, settings, loading)
     search = Search(resources, links)
-    description = Description(urls, limited)
+    description = Description(urls, resources, limited)
     debate = f"{ROOT}/debates/{{debate}}"
     return [
         route(ROOT, get=resources.index, open_to_read=True),

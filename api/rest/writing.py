@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final
 
-import anyio
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,12 +14,14 @@ from counterpoint.api.bearer import Writers
 from counterpoint.api.library import Library
 from counterpoint.api.negotiation import media_type
 from counterpoint.api.parameters import parameters
-from counterpoint.api.refusals import BodyTooLargeError, BusyError, ConflictError, UnsupportedBodyError
+from counterpoint.api.refusals import BusyError, ConflictError, UnsupportedBodyError
+from counterpoint.api.request_body import read_body
 from counterpoint.api.rest.filters import check_names
 from counterpoint.api.rest.links import Links
 from counterpoint.api.rest.preconditions import check_preconditions
-from counterpoint.api.rest.resources import JSON, WRITTEN_AS, Resources
-from counterpoint.data.formats import FORMATS, read
+from counterpoint.api.rest.resources import JSON, Resources
+from counterpoint.api.write_queue import WriteQueue
+from counterpoint.data.formats import FORMATS, MEDIA_TYPES, read
 from counterpoint.data.limits import LIMITS
 from counterpoint.data.yaml_reader import decode
 from counterpoint.errors import DebateFileError, UnknownDebateError
@@ -32,11 +31,7 @@ from counterpoint.settings import Settings
 
 __all__ = ["Writing"]
 
-T = TypeVar("T")
-
 _OTHER_NAMES: Final = {"application/x-yaml": "yaml", "text/yaml": "yaml", "text/x-yaml": "yaml"}
-_WAITING: Final = 16
-"""Changes that may be under way or wait; they follow one another."""
 
 
 class Writing:
@@ -48,6 +43,7 @@ class Writing:
         resources: Resources,
         writers: Writers,
         links: Links,
+        queue: WriteQueue,
         settings: Settings,
         loading: Callable[[], str],
     ) -> None:
@@ -58,19 +54,19 @@ class Writing:
         self._links = links
         self._settings = settings
         self._loading = loading
-        self._under_way = 0
+        self._queue = queue
 
     async def put(self, request: Request) -> Response:
         """Make or replace a debate: 201 or 200, with what GET answers from now on."""
         key = self._admitted(request)
         format_ = _format(request)
-        body = await _body(request, self._settings.upload_bytes)
-        return await self._in_turn(lambda: self._put(request, key, format_, body))
+        body = await read_body(request, self._settings.upload_bytes)
+        return await self._queue.run(lambda: self._put(request, key, format_, body))
 
     async def delete(self, request: Request) -> Response:
         """Take a debate out: 204."""
         key = self._admitted(request)
-        return await self._in_turn(lambda: self._delete(request, key))
+        return await self._queue.run(lambda: self._delete(request, key))
 
     def _admitted(self, request: Request) -> str:
         """The key of the debate that a request may change."""
@@ -79,20 +75,6 @@ class Writing:
         if missing := self._loading():
             raise BusyError(missing, seconds=1)
         return whole_key(request.path_params["debate"])
-
-    async def _in_turn(self, change: Callable[[], T]) -> T:
-        if self._under_way >= _WAITING:
-            raise BusyError("more changes wait than can be made; come back later", seconds=5)
-        self._under_way += 1
-        try:
-            return await to_thread.run_sync(change, limiter=self._thread)
-        finally:
-            self._under_way -= 1
-
-    @cached_property
-    def _thread(self) -> anyio.CapacityLimiter:
-        """One at a time; made in the loop that serves."""
-        return anyio.CapacityLimiter(1)
 
     def _put(self, request: Request, key: str, format_: str, body: bytes) -> Response:
         debate = self._read(key, format_, body)
@@ -137,7 +119,7 @@ class Writing:
 
     def _is_current(self, key: str, tags: set[str]) -> bool:
         finder = self._library.finder(key)
-        kinds = (JSON, *WRITTEN_AS)
+        kinds = (JSON, *MEDIA_TYPES)
         return bool(tags) and any(self._resources.representation(finder, kind).etag in tags for kind in kinds)
 
     def _check_base(self, debate: Debate) -> None:
@@ -152,29 +134,14 @@ class Writing:
 
 def _format(request: Request) -> str:
     """The format of a body, by its ``Content-Type``."""
-    known = {**WRITTEN_AS, **_OTHER_NAMES}
+    known = {**MEDIA_TYPES, **_OTHER_NAMES}
     kind, given = media_type(request.headers.get("content-type", ""))
     if kind not in known:
         raise UnsupportedBodyError(
-            f"a debate is sent as one of {', '.join(WRITTEN_AS)}: say so in Content-Type"
+            f"a debate is sent as one of {', '.join(MEDIA_TYPES)}: say so in Content-Type"
         )
     if given.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedBodyError("a debate is sent in UTF-8")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedBodyError("a debate is sent as it is, without a Content-Encoding")
     return known[kind]
-
-
-async def _body(request: Request, longest: int) -> bytes:
-    too_large = BodyTooLargeError(
-        f"the body is longer than the {longest:,} bytes of the setting upload_bytes"
-    )
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length[:20]) > longest:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > longest:
-            raise too_large
-    return bytes(body)

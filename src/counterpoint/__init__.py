@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from counterpoint.errors import CounterpointError
     from counterpoint.graph.backup import backup, restore
     from counterpoint.graph.networks.discourse import discourse_network
+    from counterpoint.library import Library, bundled, open  # noqa: A004 - as users write it
     from counterpoint.ontology.debate import Debate
-    from counterpoint.session import Library, Session, bundled, open  # noqa: A004 - as users write it
+    from counterpoint.session import Session
 
 __all__ = [
     "CounterpointError",
@@ -36,12 +37,12 @@ __version__ = _version("counterpoint")
 _HOME = {
     "CounterpointError": "errors",
     "Debate": "ontology.debate",
-    "Library": "session",
+    "Library": "library",
     "Session": "session",
     "backup": "graph.backup",
-    "bundled": "session",
+    "bundled": "library",
     "discourse_network": "graph.networks.discourse",
-    "open": "session",
+    "open": "library",
     "restore": "graph.backup",
 }
 

@@ -118,7 +118,7 @@ def new(folder: Path, name: str | None) -> None:
 @OUTPUT
 def export(debate: str, format_: str | None, output: Path | None) -> None:
     """Write a debate in an interchange format."""
-    from counterpoint.session import open as open_debate
+    from counterpoint.library import open as open_debate
 
     chosen = chosen_format(format_, output, EXTENSIONS, None)
     with open_debate(debate) as session:
@@ -142,7 +142,7 @@ def query(debate: str, query: str, format_: str | None, output: Path | None) -> 
     results are there to be asked for.
     """
     from counterpoint.graph.examples import analyses_of
-    from counterpoint.session import open as open_debate
+    from counterpoint.library import open as open_debate
 
     chosen = chosen_format(format_, output, RESULT_EXTENSIONS, "table")
     with open_debate(debate) as session:
@@ -262,8 +262,8 @@ def serve(debates: tuple[str, ...], watch: bool, config: str | None, **flags: st
     import os
 
     from counterpoint.api.server import serve as run_server
+    from counterpoint.library import Library
     from counterpoint.loading import Loading
-    from counterpoint.session import Library
     from counterpoint.settings import Settings
 
     settings = Settings.read(os.environ, config=config, **flags)

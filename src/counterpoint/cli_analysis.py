@@ -43,7 +43,7 @@ def _analysis_parameters() -> Iterable[Option]:
 @contextmanager
 def _opened(debate: str) -> Iterator[tuple[Session, Progress]]:
     """The debate, and the line that says how far the work is: reading a large one takes a while too."""
-    from counterpoint.session import open as open_debate
+    from counterpoint.library import open as open_debate
 
     with progress_bar() as bar:
         bar("reading the debate", 0, 0)

@@ -47,7 +47,7 @@ def render(
     VIEW is tree, matrix, map, coalitions or timeline. Its parameters are options too, such as --issue
     cooperation or --theme dark; `counterpoint render VIEW --parameters` lists them.
     """
-    from counterpoint.session import open as open_debate
+    from counterpoint.library import open as open_debate
     from counterpoint.viz.kinds import kind
 
     heeded = kind(view).heeds

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from counterpoint.errors import CounterpointError
-from counterpoint.session import Library, locate
+from counterpoint.library import Library, locate
 
 __all__ = ["Loading"]
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from counterpoint.api.server import address, listen, server
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import (
     Actor,
@@ -28,7 +29,6 @@ from counterpoint.ontology.records import (
     Source,
     Statement,
 )
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 HOSTILE = '<script>alert("x")</script>\r\nSet-Cookie: a=b'

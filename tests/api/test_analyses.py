@@ -21,8 +21,8 @@ from counterpoint import __version__
 from counterpoint.graph.analysis.catalog import ANALYSES
 from counterpoint.graph.analysis.findings import digest
 from counterpoint.graph.networks.network_options import KINDS
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 Run = Callable[[Library, Settings], AbstractContextManager[str]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")

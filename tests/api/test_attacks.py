@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 Run = Callable[[Library, Settings], AbstractContextManager[str]]

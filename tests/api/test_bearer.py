@@ -13,7 +13,7 @@ from counterpoint.api.app import create_app
 from counterpoint.api.bearer import Writers, read_tokens
 from counterpoint.api.refusals import NoTokenError, ReadOnlyError
 from counterpoint.errors import SettingError
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 TOKEN = "a-token-of-some-length"

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from counterpoint.api.app import create_app
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 PREFIX, NAME = "/deep/down", "debates.example"

@@ -14,8 +14,8 @@ import rdflib
 from counterpoint.api.addresses import SUFFIXES
 from counterpoint.api.app import create_app
 from counterpoint.graph.rows import Rows, Triples
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 VOID = "/.well-known/void"

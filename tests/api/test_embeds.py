@@ -20,8 +20,8 @@ from counterpoint.api.app import create_app
 from counterpoint.api.problem_details import PROBLEM_TYPE
 from counterpoint.errors import SettingError
 from counterpoint.graph.analysis.findings import digest
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 from counterpoint.viz.kinds import KINDS
 

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from counterpoint.api.app import create_app
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 
 D = "https://example.org/debates/bridge"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from counterpoint.api.server import address, listen, server
+from counterpoint.library import Library
 from counterpoint.loading import Loading
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 COUNT = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fa%20a%20cp%3ADebate%20%7D"

@@ -20,7 +20,7 @@ import pytest
 
 from counterpoint.api.app import create_app
 from counterpoint.api.logs import JsonLines, TextLines, logging_config
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 SECRET = "s3cr3t-word"

@@ -19,8 +19,8 @@ from counterpoint.errors import (
     StoreError,
 )
 from counterpoint.graph.analysis.job import Job
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]

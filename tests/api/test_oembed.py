@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 from counterpoint.viz.kinds import KINDS
 

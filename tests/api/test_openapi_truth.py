@@ -24,8 +24,8 @@ from counterpoint.api.app import create_app
 from counterpoint.api.rest.examples import written
 from counterpoint.api.rest.openapi import EXAMPLE_BODY, document, examples
 from counterpoint.api.rest.operations import Operation, operations
-from counterpoint.api.rest.resources import WRITTEN_AS
-from counterpoint.session import Library
+from counterpoint.data.formats import MEDIA_TYPES
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 TOKEN = "a-token-for-the-property-tests"
@@ -72,7 +72,7 @@ def described() -> BaseSchema:
     return schemathesis.openapi.from_dict(document(), config=config)
 
 
-@schemathesis.serializer(*(kind for kind in WRITTEN_AS if kind != "application/yaml"))
+@schemathesis.serializer(*(kind for kind in MEDIA_TYPES if kind != "application/yaml"))
 def as_it_is(_: schemathesis.SerializationContext, value: object) -> bytes:
     """A body that is a text is sent as it is."""
     return str(value).encode("utf-8", "surrogatepass")
@@ -108,7 +108,7 @@ def test_every_example_is_answered_as_the_document_says(operation: Operation, wr
     jsonschema.validate(answer.json(), answer_schema(operation, answer))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in WRITTEN_AS if kind != "application/yaml"])
+@pytest.mark.parametrize("kind", [kind for kind in MEDIA_TYPES if kind != "application/yaml"])
 def test_every_example_of_a_body_makes_a_debate(kind: str, writable: str) -> None:
     address, headers = f"{writable}api/v1/debates/bridge", {"Authorization": f"Bearer {TOKEN}"}
     put = next(operation for operation in operations() if operation.id == "putDebate")

@@ -13,7 +13,7 @@ import pytest
 from counterpoint import errors
 from counterpoint.api.app import create_app
 from counterpoint.api.problem_details import PROBLEM_TYPE
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 MEMBERS = {"type", "title", "status", "detail", "instance"}

@@ -14,9 +14,9 @@ from counterpoint.api import ready
 from counterpoint.api.problem_details import PROBLEM_TYPE
 from counterpoint.api.record_json import thing_json
 from counterpoint.graph.narrowing import is_of_period
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
 from counterpoint.ontology.records import KINDS
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 API = "/api/v1"

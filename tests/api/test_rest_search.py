@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 
 SEARCH = "/api/v1/search"

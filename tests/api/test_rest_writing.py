@@ -14,7 +14,7 @@ import pytest
 
 from counterpoint.api.problem_details import PROBLEM_TYPE
 from counterpoint.data.formats import dump, load_text
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 TOKEN = "the-token-of-the-news-desk"

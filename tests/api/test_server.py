@@ -12,7 +12,7 @@ import pytest
 from counterpoint.api.app import create_app
 from counterpoint.api.server import address, listen
 from counterpoint.errors import SettingError
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 END = b"Connection: close\r\n\r\n"

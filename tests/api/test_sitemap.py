@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 
 from counterpoint.api.resource import route
 from counterpoint.api.sitemap import MOST_ADDRESSES, Sitemap
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 from counterpoint.settings import Settings
 from counterpoint.viz.urls import Urls
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from counterpoint.graph.examples import examples
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

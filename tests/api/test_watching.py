@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from counterpoint import loading as module
+from counterpoint.library import Library
 from counterpoint.loading import Loading
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 
 TEXT = """debate: bridge
 title: {title}

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 Run = Callable[[Library, Settings], AbstractContextManager[str]]

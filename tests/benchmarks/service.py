@@ -235,7 +235,7 @@ async def hammered(port: int, address: str, seconds: float, clients: int) -> lis
 
 def dataset(triples: int, folder: Path) -> int:
     """A store of ours with a synthetic debate, what follows from it, and all of it as N-Quads."""
-    from counterpoint.session import Library
+    from counterpoint.library import Library
 
     with Library(folder / "ours") as library:
         library.put(synthetic(triples))

@@ -76,7 +76,7 @@ def test_one_arrangement_is_shown_and_the_other_is_hidden_from_everyone(
 
 def test_a_cell_opens_the_words_that_the_stance_rests_on(saved: Saved, visit: Open):
     found = visit(saved())
-    cell(found, "City of Chicago", "Against, follows").click()
+    cell(found, "City of Chicago", "Against, derived").click()
     opened = sheet(found)
     assert opened.get_by_role("heading").inner_text() == "City of Chicago"
     assert "follows from the stance on" in opened.inner_text()
@@ -107,7 +107,7 @@ def test_the_table_is_one_stop_of_the_tab_key_and_arrows_walk_in_it(saved: Saved
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.closest('tr').innerText").startswith("Local law enforcement")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(focused).endswith("Against, follows")
+    assert page.evaluate(focused).endswith("Against, derived")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(focused) == "Local law enforcement agencies"

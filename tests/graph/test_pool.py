@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import pyoxigraph as ox
 import pytest
 
 from counterpoint.errors import QueryCrashError, QueryError, QueryRefusedError, QueryTimeoutError, StoreError
+from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import name_of
+from counterpoint.graph.debate_graphs import GraphContents
 from counterpoint.graph.guard import CheckedQuery, Form, check_update
-from counterpoint.graph.pool import Answer, Cancellation, QueryPool
+from counterpoint.graph.pool import QueryPool
+from counterpoint.graph.query_service import Answer, Cancellation
 from counterpoint.graph.store import Store, open_store
-from counterpoint.graph.worker import Caps
 from counterpoint.ontology.debate import Debate
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -225,7 +228,7 @@ def test_when_all_workers_are_busy_the_caller_is_told(memory: Store) -> None:
         thread.start()
         time.sleep(0.2)
         pool._deadline = 0.5
-        with pytest.raises(QueryTimeoutError, match=r"no worker was free within 0\.5 seconds"):
+        with pytest.raises(QueryTimeoutError, match=r"no place was free within 0\.5 seconds"):
             pool.run(POSITIONS)
         thread.join()
 
@@ -339,6 +342,16 @@ def test_an_update_is_tried_and_leaves_the_store_as_it_was(pool: QueryPool, memo
     )
     with pytest.raises(QueryTimeoutError, match="the update ran longer"):
         pool.update(check_update(endless), 0.5)
+
+
+def test_a_graph_without_triples_is_there_in_the_workers_too(memory: Store) -> None:
+    memory.commit([], GraphContents({ox.NamedNode("x:empty"): []}))
+    with QueryPool(memory, workers=1) as pool:
+        assert json.loads(pool.run("ASK { GRAPH <x:empty> {} }").body)["boolean"] is True
+        dropped = pool.update(check_update("DROP GRAPH <x:empty>"), 10)
+        assert {name_of(graph): triples for graph, triples in dropped.items()} == {"x:empty": None}
+        with pytest.raises(QueryError):
+            pool.update(check_update("DROP GRAPH <x:nothing>"), 10)
 
 
 def test_a_query_that_is_cancelled_is_ended_at_once(memory: Store, workers: Workers) -> None:

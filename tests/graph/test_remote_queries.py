@@ -19,17 +19,19 @@ from counterpoint.errors import (
     StoreAwayError,
     StoreError,
 )
+from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import graphs_of
 from counterpoint.graph.guard import check, check_update
-from counterpoint.graph.pool import Cancellation, QueryPool
+from counterpoint.graph.pool import QueryPool
+from counterpoint.graph.query_service import Cancellation
 from counterpoint.graph.remote import RemoteStore
 from counterpoint.graph.remote_queries import RemoteQueries
 from counterpoint.graph.remote_text import wire_query
 from counterpoint.graph.result_formats import FORMATS
 from counterpoint.graph.store import open_store
-from counterpoint.graph.worker import Caps, RdfText
+from counterpoint.graph.worker import RdfText
+from counterpoint.library import Library
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c != ?f && ?f != ?i) }"
 NAMES = "SELECT ?name { ?a a cp:Actor ; skos:prefLabel ?name } ORDER BY ?name"
@@ -99,7 +101,7 @@ def test_a_query_that_nobody_wants_any_more_is_given_up(queries: RemoteQueries) 
 def test_no_more_queries_run_at_once_than_may(store: RemoteStore) -> None:
     with (
         RemoteQueries(store, workers=1, deadline=0.3) as queries,
-        queries._slot(),
+        queries._place(),
         pytest.raises(QueryTimeoutError, match="no place was free"),
     ):
         queries.run(NAMES)

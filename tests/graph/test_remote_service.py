@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from counterpoint.errors import StoreError, UnknownDebateError
-from counterpoint.session import Library, locate
-from counterpoint.session import open as open_debate
+from counterpoint.library import Library, locate
+from counterpoint.library import open as open_debate
 
 COMMAND = str(Path(sys.executable).with_name("counterpoint"))
 QUERY = {"query": "SELECT (COUNT(*) AS ?n) { ?s a cp:Statement }"}

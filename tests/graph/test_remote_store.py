@@ -20,9 +20,9 @@ from counterpoint.graph.prefixes import PREFIXES
 from counterpoint.graph.remote import RemoteStore
 from counterpoint.graph.rows import Rows, Triples
 from counterpoint.graph.store import Store, open_store
+from counterpoint.library import Library
 from counterpoint.ontology import vocabulary
 from counterpoint.ontology.debate import Debate
-from counterpoint.session import Library
 
 KINDS = ["memory", "oxigraph", "virtuoso"]
 CITY = "https://w3id.org/counterpoint/debates/city-divided"

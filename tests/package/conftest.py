@@ -14,7 +14,7 @@ import pytest
 
 from counterpoint import cli as command_line
 from counterpoint.api.server import listen, server
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import Settings
 
 

@@ -10,7 +10,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS_UP_TO_VIZ = ["ontology", "data", "graph", "viz"]
-ORDER = ["errors", "settings_file", "settings", *ROOMS_UP_TO_VIZ, "session", "loading", "api"]
+ORDER = [
+    "errors",
+    "setting",
+    "settings_file",
+    "settings",
+    *ROOMS_UP_TO_VIZ,
+    "session",
+    "library",
+    "loading",
+    "api",
+]
 ORDER += ["cli_output", "cli_parameters", "cli_analysis", "cli_render", "cli_store", "cli", "cli_reference"]
 ROOMS = [*ROOMS_UP_TO_VIZ, "api"]
 HEAVY = [
@@ -65,7 +75,7 @@ FILES = [pytest.param(layer, path, id=str(path.relative_to(ROOT))) for layer, pa
 
 def test_the_house_has_its_rooms() -> None:
     layers = {layer for layer, _ in modules()}
-    assert layers >= set(ROOMS) | {"errors", "settings", "session", "loading", "cli"}
+    assert layers >= set(ROOMS) | {"errors", "settings", "session", "library", "loading", "cli"}
 
 
 @pytest.mark.parametrize(("layer", "path"), [p for p in FILES if p.values[0] != "__init__"])

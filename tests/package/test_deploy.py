@@ -18,7 +18,7 @@ import pytest
 from dockerfile_parse import DockerfileParser
 
 from counterpoint import cli as command_line
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.settings import SETTINGS, Settings
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import pytest
 import counterpoint
 from counterpoint.errors import CounterpointError, UnknownDebateError, UnknownThingError
 from counterpoint.graph.rows import Rows
-from counterpoint.session import Library
+from counterpoint.library import Library
 from counterpoint.viz.kinds import KINDS
 
 

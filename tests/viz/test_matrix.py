@@ -309,7 +309,7 @@ def test_the_page_names_no_color_alone_and_has_no_style_of_its_own_tags(city: De
     assert not [a for _, attributes in tags.found for a in attributes if a.startswith("on")]
     text = page(city)
     assert text.count('<span class="vh">For</span>')
-    assert text.count('<span class="vh">Against, follows</span>')
+    assert text.count('<span class="vh">Against, derived</span>')
 
 
 def test_every_link_of_the_page_leads_to_something_on_it(city: Debate):

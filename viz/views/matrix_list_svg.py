@@ -81,7 +81,7 @@ def _chips(canvas: Canvas, model: Matrix, chips: Sequence[Chip], say: Language) 
 
 def _qualified(say: Language, chip: Chip) -> str:
     parts = [
-        {"implied": say("implied"), "derived": say("follows")}.get(chip.sign.basis, ""),
+        {"implied": say("implied"), "derived": say("derived")}.get(chip.sign.basis, ""),
         say("contested") if chip.sign.contested else "",
         say("differs") if chip.cell.change == "differs" else "",
     ]

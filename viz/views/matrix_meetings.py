@@ -132,5 +132,5 @@ def _words(say: Language, sign: Sign) -> str:
     stance = {
         "endorses": say("For"), "rejects": say("Against"), "mixed": say("Mixed"), "": say("not heard"),
     }[sign.polarity]  # fmt: skip
-    basis = {"implied": say("implied"), "derived": say("follows")}.get(sign.basis, "")
+    basis = {"implied": say("implied"), "derived": say("derived")}.get(sign.basis, "")
     return ", ".join(part for part in (stance, basis, say("contested") if sign.contested else "") if part)

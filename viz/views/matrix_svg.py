@@ -86,7 +86,7 @@ def _meanings(model: Matrix, say: Language) -> Iterator[tuple[tuple[Sign, ...], 
         if any(sign.polarity == polarity for sign in signs):
             yield (Sign(polarity, "stated"),), say(STANCES[polarity])  # type: ignore[index]
     for basis, words in (
-        ("derived", say("follows from what is said on the opposite")),
+        ("derived", say("derived from what is said on the opposite")),
         ("implied", say("implied by the reasons given")),
     ):
         if any(sign.basis == basis for sign in signs):
