@@ -16,12 +16,13 @@ from starlette.responses import Response
 from counterpoint.api.addresses import whole_key
 from counterpoint.api.kept import Kept
 from counterpoint.api.library import Jobs, Library
+from counterpoint.api.lookup import find_debate
 from counterpoint.api.negotiation import offered
 from counterpoint.api.parameters import parameters
 from counterpoint.api.refusals import BusyError, NoSuchPageError, RequestError
 from counterpoint.api.representation import Representation, conditional
-from counterpoint.errors import UnknownDebateError
 from counterpoint.graph.analysis.catalog import ANALYSES
+from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
 from counterpoint.graph.analysis.option import Option, advice, read_options
 from counterpoint.graph.networks.network_options import KINDS, network_options
@@ -135,13 +136,8 @@ class Analyses:
             lambda: Representation(self._jobs.run(finder.debate, finder.digest, job), media_type),
         )
 
-    def _finder(self, key: str) -> Any:
-        try:
-            return self._library.finder(key)
-        except UnknownDebateError:
-            if missing := self._loading():
-                raise BusyError(missing, seconds=1) from None
-            raise
+    def _finder(self, key: str) -> Finder:
+        return find_debate(self._library, self._loading, key)
 
     def _listed(self, request: Request, what: str, entries: Iterable[dict[str, Any]]) -> Response:
         key = whole_key(request.path_params["debate"])

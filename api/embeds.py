@@ -12,14 +12,15 @@ from starlette.responses import Response
 from counterpoint.api.addresses import whole_key
 from counterpoint.api.embed import Embed, EmbedName, read_embed
 from counterpoint.api.library import Library
+from counterpoint.api.lookup import find_debate
 from counterpoint.api.parameters import parameters
 from counterpoint.api.pictures import FORMATS, Pictures, view_job
 from counterpoint.api.problem_details import ProblemDetails, problem_response
-from counterpoint.api.refusals import BusyError, CorrectedError, WithdrawnError
+from counterpoint.api.refusals import CorrectedError, WithdrawnError
 from counterpoint.api.representation import FOR_EVER, Representation, conditional, page
 from counterpoint.api.site import origin
 from counterpoint.api.withdrawn import Withdrawn
-from counterpoint.errors import CounterpointError, UnknownDebateError
+from counterpoint.errors import CounterpointError
 from counterpoint.graph.analysis.findings import Finder
 from counterpoint.graph.analysis.job import Job
 from counterpoint.settings import Settings
@@ -73,12 +74,7 @@ class Embeds:
             UnknownDebateError: there is none of that key.
             BusyError: it may be on its way.
         """
-        try:
-            return self._library.finder(key)
-        except UnknownDebateError:
-            if missing := self._loading():
-                raise BusyError(missing, seconds=1) from None
-            raise
+        return find_debate(self._library, self._loading, key)
 
     def check_shown(self, embed: Embed) -> None:
         """Raise :class:`WithdrawnError` where a version is not to be shown."""

@@ -29,7 +29,7 @@ import pyoxigraph as ox
 
 from counterpoint.errors import StoreError
 from counterpoint.graph.engine import load_ontology
-from counterpoint.graph.generations import Generations
+from counterpoint.graph.generations import Generations, sync
 
 __all__ = ["Backup", "backup", "restore"]
 
@@ -106,11 +106,7 @@ def _written_whole(target: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(target.parent)
 
 
 def _write(engine: ox.Store, raw: IO[bytes]) -> Backup:

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from counterpoint.errors import StoreError
 
-__all__ = ["Generation", "Generations", "is_store"]
+__all__ = ["Generation", "Generations", "is_store", "sync"]
 
 _FORMAT: Final = 1
 _POINTER: Final = "counterpoint-store.json"
@@ -135,12 +135,12 @@ class Generations:
         """Make a filled and closed generation the one that counts; it is safe on disk before and after."""
         path = self.path(number)
         for entry in (*path.iterdir(), path, self._folder):
-            _sync(entry)
+            sync(entry)
         new = self._pointer.with_name(_POINTER + ".new")
         new.write_text(json.dumps({"format": _FORMAT, "generation": number}) + "\n", encoding="utf-8")
-        _sync(new)
+        sync(new)
         new.replace(self._pointer)
-        _sync(self.root)
+        sync(self.root)
 
     @contextlib.contextmanager
     def filling(self) -> Iterator[Path]:
@@ -190,7 +190,8 @@ def _locked(descriptor: int, kind: int) -> bool:
     return True
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or what a directory lists, is on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

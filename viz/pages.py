@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterpoint.ontology.debate import Debate
-from counterpoint.ontology.records import Actor, Position
+from counterpoint.ontology.records import Actor, Position, Thing
 from counterpoint.viz.debate_view import debate_view, listing
 from counterpoint.viz.languages import ENGLISH
 from counterpoint.viz.reasons import branches
@@ -88,14 +88,7 @@ def actor_page(debate: Debate, key: str, *, urls: Urls) -> str:
         "standing": standing(debate, key),
         "spoken": {statement.expresses for statement in debate.statements_by(key)},
     }
-    return _page(
-        "actor.html",
-        debate,
-        urls,
-        _titled(view.heading, debate),
-        linked_data=thing_data(debate, thing),
-        page=context,
-    )
+    return _page_of("actor.html", debate, urls, thing, view.heading, context)
 
 
 def position_page(debate: Debate, key: str, *, urls: Urls) -> str:
@@ -109,14 +102,7 @@ def position_page(debate: Debate, key: str, *, urls: Urls) -> str:
         "varies": varying(debate, key),
         "map": urls.map(debate.info.key, issue),
     }
-    return _page(
-        "position.html",
-        debate,
-        urls,
-        _titled(view.heading, debate),
-        linked_data=thing_data(debate, thing),
-        page=context,
-    )
+    return _page_of("position.html", debate, urls, thing, view.heading, context)
 
 
 def thing_page(debate: Debate, kind: str, key: str, *, urls: Urls) -> str:
@@ -127,14 +113,7 @@ def thing_page(debate: Debate, kind: str, key: str, *, urls: Urls) -> str:
         return position_page(debate, key, urls=urls)
     thing = find(debate, kind, key)
     view = thing_view(debate, thing)
-    return _page(
-        "thing.html",
-        debate,
-        urls,
-        _titled(view.heading, debate),
-        linked_data=thing_data(debate, thing),
-        page=view,
-    )
+    return _page_of("thing.html", debate, urls, thing, view.heading, view)
 
 
 def sparql_page(
@@ -186,6 +165,8 @@ def _page(
     return render(template, link, ENGLISH, title=title, summary=summary, **about, **context)
 
 
-def _titled(heading: str, debate: Debate) -> str:
+def _page_of(template: str, debate: Debate, urls: Urls, thing: Thing, heading: str, page: object) -> str:
+    """The page of one thing of a debate."""
     short = heading if len(heading) <= 80 else heading[:79] + "…"
-    return f"{short} – {debate.info.title}"
+    title = f"{short} – {debate.info.title}"
+    return _page(template, debate, urls, title, linked_data=thing_data(debate, thing), page=page)

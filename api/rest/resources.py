@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from counterpoint.api.addresses import check_kind, whole_key
 from counterpoint.api.library import Library
+from counterpoint.api.lookup import find_debate
 from counterpoint.api.parameters import parameters
 from counterpoint.api.ready import Ready
 from counterpoint.api.record_json import encoded, plain, thing_record
@@ -68,12 +69,7 @@ class Resources:
             UnknownDebateError: there is none of that key.
             BusyError: it may be among those that are not loaded yet.
         """
-        try:
-            return self._library.finder(key)
-        except UnknownDebateError:
-            if missing := self._loading():
-                raise BusyError(missing, seconds=1) from None
-            raise
+        return find_debate(self._library, self._loading, key)
 
     def keys(self) -> frozenset[str]:
         """The keys of the debates."""
