@@ -208,9 +208,7 @@ def _check_iris(iris: Sequence[str]) -> None:
 
 def _within_limits(text: str, limits: Limits) -> list[Token]:
     if len(text) > limits.length:
-        raise QueryRefusedError(
-            f"it has {len(text):,} characters; at most {limits.length:,} are allowed"
-        )
+        raise QueryRefusedError(f"it has {len(text):,} characters; at most {limits.length:,} are allowed")
     found = _within_depth(text, limits.depth)
     _check_counts(found, limits)
     return found
