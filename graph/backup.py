@@ -1,12 +1,12 @@
 """A store in a directory as one file, and back.
 
     # Counterpoint backup, format 1
+    # graph <…>                                             every graph without triples
     <…> <…> "…" <…> .                                       every quad, as N-Quads
     # counterpoint-backup quads=6967 sha256=41c5…             of all bytes before this line
 
 The file is gzip; any program that reads N-Quads reads what is in it. It is no archive of files, so nothing in
-it can name a path. Blank nodes keep their labels and literals their form; graphs without triples
-are left out.
+it can name a path. Blank nodes keep their labels and literals their form.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import shutil
 import stat
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +28,13 @@ from typing import IO, Final, cast
 import pyoxigraph as ox
 
 from counterpoint.errors import StoreError
-from counterpoint.graph.engine import load_ontology
+from counterpoint.graph.engine import empty_graphs, load_ontology
 from counterpoint.graph.generations import Generations, sync
 
 __all__ = ["Backup", "backup", "restore"]
 
 _HEAD: Final = b"# Counterpoint backup, format 1\n"
+_GRAPH: Final = re.compile(rb"# graph <([^<>\x00-\x20]+)>\n")
 _LAST: Final = b"# counterpoint-backup "
 _SUM: Final = re.compile(rb"# counterpoint-backup quads=(\d{1,18}) sha256=([0-9a-f]{64})\n")
 _LONGEST_LINE: Final = 64 * 1024 * 1024
@@ -83,9 +84,9 @@ def restore(file: str | Path, store: str | Path, *, force: bool = False) -> Back
         raise StoreError(f"{store} holds a store already; --force puts the backup in its place")
     try:
         with _opened(source) as raw:
-            found = _verified(raw, source, _room(Path(store)))
+            found, without_triples = _verified(raw, source, _room(Path(store)))
             raw.seek(0)
-            _replace(generations, raw)
+            _replace(generations, raw, without_triples)
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{store}: the backup was not restored: {error}") from None
     except (SyntaxError, ValueError) as error:
@@ -113,8 +114,11 @@ def _write(engine: ox.Store, raw: IO[bytes]) -> Backup:
     with gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as packed:
         lines = _Counted(packed)
         lines.write(_HEAD)
+        for graph in sorted(empty_graphs(engine), key=str):
+            lines.write(f"# graph {graph}\n".encode())
+        before = lines.lines
         engine.dump(cast(IO[bytes], lines), ox.RdfFormat.N_QUADS)
-        quads = lines.lines - 1
+        quads = lines.lines - before
         packed.write(_LAST + f"quads={quads} sha256={lines.digest.hexdigest()}\n".encode())
     return Backup(quads, lines.size)
 
@@ -162,8 +166,10 @@ def _room(root: Path) -> int:
     return shutil.disk_usage(place).free
 
 
-def _verified(raw: IO[bytes], source: Path, room: int) -> Backup:
-    """What the backup holds, read to its end: its form, its length and its digest are as it says.
+def _verified(raw: IO[bytes], source: Path, room: int) -> tuple[Backup, list[ox.NamedNode]]:
+    """What the backup holds, read to its end, and its graphs without triples.
+
+    Its form, its length and its digest are as it says.
 
     Raises:
         StoreError: they are not, or it unpacks to more than ``room`` bytes.
@@ -177,7 +183,7 @@ def _verified(raw: IO[bytes], source: Path, room: int) -> Backup:
                 read.check(line, source)
                 if packed.read(1):
                     raise StoreError(f"{source} is no whole backup: something follows its last line")
-                return Backup(read.quads, read.size)
+                return Backup(read.quads, read.size), read.without_triples
             read.add(line)
             if read.size > room or len(line) > _LONGEST_LINE:
                 raise StoreError(
@@ -195,11 +201,14 @@ class _Read:
         self._digest = hashlib.sha256()
         self.size = 0
         self.quads = 0
+        self.without_triples: list[ox.NamedNode] = []
 
     def add(self, line: bytes) -> None:
         self._digest.update(line)
         self.size += len(line)
         self.quads += not line.startswith(b"#")
+        if graph := _GRAPH.fullmatch(line):
+            self.without_triples.append(ox.NamedNode(graph[1].decode()))
 
     def check(self, last: bytes, source: Path) -> None:
         """Raise :class:`StoreError` where the last line says something else."""
@@ -210,20 +219,22 @@ class _Read:
             raise StoreError(f"{source} is damaged: its {self.quads:,} quads are not those that were written")
 
 
-def _replace(generations: Generations, raw: IO[bytes]) -> None:
+def _replace(generations: Generations, raw: IO[bytes], without_triples: Sequence[ox.NamedNode]) -> None:
     """Fill a new generation from a verified backup, and make it the one that counts."""
     lock = generations.lock_writer()
     try:
         generations.clean()
         with generations.filling() as path:
-            _fill(path, raw)
+            _fill(path, raw, without_triples)
         generations.clean()
     finally:
         os.close(lock)
 
 
-def _fill(path: Path, raw: IO[bytes]) -> None:
+def _fill(path: Path, raw: IO[bytes], without_triples: Sequence[ox.NamedNode]) -> None:
     engine, packed = ox.Store(path), cast(IO[bytes], gzip.GzipFile(fileobj=raw))
     engine.bulk_extend(ox.parse(packed, ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
+    for graph in without_triples:
+        engine.add_graph(graph)
     load_ontology(engine)
     engine.flush()

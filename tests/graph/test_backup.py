@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from counterpoint.errors import StoreError
 from counterpoint.graph import backup as module
 from counterpoint.graph.backup import backup, restore
-from counterpoint.graph.debate_graphs import DebateGraphs
+from counterpoint.graph.debate_graphs import DebateGraphs, GraphContents
 from counterpoint.graph.generations import is_store
 from counterpoint.graph.store import open_store
 from counterpoint.ontology import vocabulary
@@ -106,6 +106,17 @@ def test_blank_nodes_and_literals_come_back_as_they_were(
     assert quads(folder / "again") == quads(folder / "store")
     labels = {t.subject for t in asserted if isinstance(t.subject, ox.BlankNode)}
     assert all(any(line.startswith(str(label)) for line in quads(folder / "again")) for label in labels)
+
+
+def test_graphs_without_triples_come_back_too(store: Path, tmp_path: Path) -> None:
+    with open_store(store) as opened:
+        opened.commit([], GraphContents({ox.NamedNode("x:a"): [], ox.NamedNode("x:b"): []}))
+        names, dumped = opened.graphs(), opened.dump().count(b"\n")
+    found = backup(store, tmp_path / "file")
+    assert restore(tmp_path / "file", tmp_path / "again") == found
+    assert found.quads == dumped
+    with open_store(tmp_path / "again", read_only=True) as restored:
+        assert restored.graphs() == names >= {"x:a", "x:b"}
 
 
 def test_a_backup_is_taken_while_the_store_is_written(store: Path, tmp_path: Path, small: Debate) -> None:
@@ -218,6 +229,7 @@ HOSTILE: dict[str, bytes] = {
     "nothing": b"",
     "no gzip": b"hello",
     "an empty gzip": gzip.compress(b""),
+    "a graph of no name": sealed(b"# graph <no name at all>\n# graph <a b>\n# graph <nothing>\n", count=0),
     "an archive that climbs": packed_tar(),
     "another head": sealed(LINE, head=b"# Counterpoint backup, format 2\n"),
     "no end": gzip.compress(HEAD + LINE),
