@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urljoin
 
 from counterpoint.errors import QueryError, QueryRefusedError
-from counterpoint.graph.prefixes import PREFIXES
+from counterpoint.graph.operations import operations, written_graphs
+from counterpoint.graph.prologue import Prologue, prologue
 from counterpoint.graph.tokens import Place, Token, tokens
 
 __all__ = [
@@ -88,10 +88,15 @@ class CheckedQuery:
 
 @dataclass(frozen=True, slots=True)
 class CheckedUpdate:
-    """An update that passed the guard, what the protocol's parameters say written into it."""
+    """An update that passed the guard, what the protocol's parameters say written into it.
 
-    text: str
+    Its ``operations`` run one after the other, as one update. It changes no other ``graphs`` than these, the
+    default graph among them as ``""``; ``None`` where only running it tells.
+    """
+
+    operations: tuple[str, ...]
     base: str = ""
+    graphs: tuple[str, ...] | None = None
 
 
 _OUTSIDE: Final = frozenset({"SERVICE", "LOAD"})
@@ -128,7 +133,7 @@ def check(
     found = _within_limits(text, limits)
     _check_words(found, _OUTSIDE, "is not allowed; queries read this store only")
     _check_words(found, _UPDATES, "changes data; this is for queries, which only read")
-    named = _dataset(found, _prologue(found))
+    named = _dataset(found, prologue(found))
     of_protocol = (*default_graphs, *named_graphs)
     _check_iris(of_protocol)
     wanted = [] if any_graph else [(iri, "") for iri in of_protocol]
@@ -158,9 +163,14 @@ def check_update(
     """
     found = _within_limits(text, limits)
     _check_words(found, _OUTSIDE, "is not allowed; an update works on this store only")
-    _prologue(found)
-    if not using and not using_named:
-        return CheckedUpdate(text, base)
+    if using or using_named:
+        text = _with_datasets(text, found, using, using_named)
+        found = list(tokens(text))
+    parts = operations(text, found)
+    return CheckedUpdate(parts, base, written_graphs(found))
+
+
+def _with_datasets(text: str, found: list[Token], using: Sequence[str], using_named: Sequence[str]) -> str:
     _check_iris((*using, *using_named))
     for token in found:
         if token.word in ("USING", "WITH"):
@@ -169,7 +179,7 @@ def check_update(
                 "using-named-graph-uri; only one of them may"
             )
     clauses = [f"USING <{iri}>" for iri in using] + [f"USING NAMED <{iri}>" for iri in using_named]
-    return CheckedUpdate(_with_clauses(text, found, " ".join(clauses) + " "), base)
+    return _with_clauses(text, found, " ".join(clauses) + " ")
 
 
 def _with_clauses(text: str, found: list[Token], clauses: str) -> str:
@@ -261,42 +271,7 @@ def _form(found: list[Token]) -> Form:
     raise QueryError("this is no SPARQL query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-@dataclass(frozen=True, slots=True)
-class _Prologue:
-    prefixes: Mapping[str, str]
-    base: str
-
-    def resolve(self, token: Token) -> str:
-        """The full IRI of an IRI or a prefixed name."""
-        if token.kind == "iri":
-            return urljoin(self.base, _unescaped(token.text[1:-1]))
-        prefix, _, local = token.text.partition(":")
-        return self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
-
-
-def _prologue(found: list[Token]) -> _Prologue:
-    """The base and the prefixes in force; a name with an unknown prefix is an error that says so."""
-    prologue, declared = _Prologue(PREFIXES, ""), set[int]()
-    for index, token in enumerate(found):
-        if token.word == "BASE" and index + 1 < len(found):
-            prologue = replace(prologue, base=prologue.resolve(found[index + 1]))
-        if token.word == "PREFIX" and index + 2 < len(found):
-            prefix = found[index + 1].text.partition(":")[0]
-            prologue = replace(
-                prologue, prefixes={**prologue.prefixes, prefix: prologue.resolve(found[index + 2])}
-            )
-            declared.add(index + 1)
-    for index, token in enumerate(found):
-        prefix = token.text.partition(":")[0]
-        if token.kind == "name" and prefix not in prologue.prefixes and index not in declared:
-            known = ", ".join(f"{name}:" for name in PREFIXES)
-            raise QueryError(
-                f'{token.at}: unknown prefix "{prefix}:"; known without a PREFIX line are {known}'
-            )
-    return prologue
-
-
-def _dataset(found: list[Token], prologue: _Prologue) -> list[tuple[str, str]]:
+def _dataset(found: list[Token], under: Prologue) -> list[tuple[str, str]]:
     """The graphs that ``FROM`` and ``FROM NAMED`` name, each with its ``line:column``."""
     named = []
     for index, token in enumerate(found):
@@ -304,16 +279,8 @@ def _dataset(found: list[Token], prologue: _Prologue) -> list[tuple[str, str]]:
             continue
         rest = [t for t in found[index + 1 : index + 3] if t.word != "NAMED"]
         if rest:
-            named.append((prologue.resolve(rest[0]), rest[0].at))
+            named.append((under.resolve(rest[0]), rest[0].at))
     return named
-
-
-def _unescaped(iri: str) -> str:
-    def character(found: re.Match[str]) -> str:
-        code = int(found[1] or found[2], 16)
-        return chr(code) if code < 0x110000 else found[0]
-
-    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", character, iri)
 
 
 def _check_graphs(named: list[tuple[str, str]], graphs: Collection[str] | None) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, BinaryIO, Final, cast
@@ -138,21 +139,24 @@ def update(store: ox.Store, wanted: CheckedUpdate) -> bytes:
     Raises:
         QueryError: the update is not well formed, or fails.
     """
-    before = _digests(store)
+    before = _digests(store, wanted.graphs)
     with engine_errors():
-        store.update(wanted.text, base_iri=wanted.base or None, prefixes=dict(PREFIXES))
-    after = _digests(store)
+        for operation in wanted.operations:
+            store.update(operation, base_iri=wanted.base or None, prefixes=dict(PREFIXES))
+    after = _digests(store, wanted.graphs)
     names = before.keys() | after.keys()
     return encoded(store, [graph for graph in names if before.get(graph) != after.get(graph)])
 
 
-def _digests(store: ox.Store) -> dict[GraphName, bytes]:
-    """A digest of each graph; equal ones are equal graphs, others may be too."""
+def _digests(store: ox.Store, names: Collection[str] | None) -> dict[GraphName, bytes]:
+    """A digest of each graph of these names that is there, or of each; equal ones are equal graphs."""
     found: dict[GraphName, bytes] = {}
-    for graph in (ox.DefaultGraph(), *store.named_graphs()):
+    there = store.named_graphs() if names is None else map(ox.NamedNode, filter(None, names))
+    for graph in (ox.DefaultGraph(), *there):
         assert not isinstance(graph, ox.BlankNode)  # noqa: S101 - no store of ours has graphs without a name
-        written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-        found[graph] = hashlib.blake2b(written).digest()
+        if isinstance(graph, ox.DefaultGraph) or store.contains_named_graph(graph):
+            written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+            found[graph] = hashlib.blake2b(written).digest()
     return found
 
 
@@ -195,4 +199,4 @@ def warm_up(store: ox.Store) -> None:
     for query, name in ((select, "csv"), (select, "json"), (construct, "turtle"), (construct, "jsonld")):
         reply(store, Question(query, name, Caps()))
     read(RdfText(b"", "text/turtle", "x:"))
-    _digests(ox.Store())
+    _digests(ox.Store(), None)
