@@ -73,7 +73,9 @@ class Library(Protocol):
         """The names of the graphs that can be asked."""
         ...
 
-    def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryService:
+    def workers(
+        self, *, number: int, deadline: float, caps: Caps, memory: int, data: str = ...
+    ) -> QueryService:
         """Processes that answer other people's queries on what the store holds now."""
         ...
 

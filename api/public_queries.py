@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import os
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -24,6 +23,7 @@ from counterpoint.api.metrics import Metrics, Outcome
 from counterpoint.api.refusals import BusyError, ClientLimitError, RequestError
 from counterpoint.api.sparql_protocol import Asked
 from counterpoint.errors import CounterpointError, QueryCrashError, QueryTimeoutError
+from counterpoint.graph import machine
 from counterpoint.graph.caps import Caps
 from counterpoint.graph.guard import CheckedQuery, CheckedUpdate, Limits, check
 from counterpoint.graph.query_service import Cancellation
@@ -247,6 +247,7 @@ class PublicQueries:
                 deadline=settings.query_timeout,
                 caps=Caps(rows=settings.query_rows, size=settings.query_bytes),
                 memory=_share(settings.worker_memory, settings.query_workers),
+                data=settings.query_data,
             )
             self._missing = ""
 
@@ -283,5 +284,4 @@ def _outcome(error: CounterpointError) -> Outcome:
 
 def _share(memory: int, workers: int) -> int:
     """The bytes that a worker may have: what the settings say, and all workers together half the machine."""
-    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return max(min(memory, machine // 2 // workers), _LEAST_MEMORY)
+    return max(min(memory, machine.memory() // 2 // workers), _LEAST_MEMORY)

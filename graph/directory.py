@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,7 @@ class DirectoryStore(EngineStore):
         """Remove what a crash left behind, and make the first generation where there is none."""
         try:
             self._generations.clean()
+            self._generations.forget_copies()
             if self._generations.current_number() is None:
                 self._build(None, (), None)
         except OSError as error:
@@ -58,6 +60,14 @@ class DirectoryStore(EngineStore):
         if generation is None:
             raise StoreError(f"{self._generations.root}: this store has been closed")
         return generation
+
+    def generation(self) -> Generation:
+        """The files that hold what was last committed. They stay while anyone holds this, or its lock."""
+        return self._state()
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """A place beside the files for a copy of them, which is removed in the end."""
+        return self._generations.scratch()
 
     def refresh(self) -> None:
         """See what was last committed, by whichever process."""

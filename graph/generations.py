@@ -4,9 +4,10 @@
     writer.lock                  held by the process that may change the store
     generations/000007/          an Oxigraph database, never changed once the pointer has named it
     generations/000007.lock      held, shared, by every process that reads it
+    scratch/                     copies on which updates are tried
 
 A process that dies while it fills a new generation leaves a directory that the pointer does not name; the
-next one that opens the store to write removes it.
+next one that opens the store to write removes it, and all of the copies.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,8 @@ class Generation:
     def __init__(self, number: int, path: Path, lock: int) -> None:
         self.number = number
         self.path = path
+        self.lock = lock
+        """A descriptor; whoever has it, or a copy, keeps the files from being removed."""
         weakref.finalize(self, os.close, lock)
         try:
             self.engine = ox.Store.read_only(str(path))
@@ -55,6 +59,7 @@ class Generations:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._folder = root / "generations"
+        self._scratch = root / "scratch"
         self._pointer = root / _POINTER
 
     def current_number(self) -> int | None:
@@ -75,7 +80,7 @@ class Generations:
         return int(pointer["generation"])
 
     def _refuse_foreign(self) -> None:
-        ours = {self._folder.name, "writer.lock", _POINTER + ".new"}
+        ours = {self._folder.name, self._scratch.name, "writer.lock", _POINTER + ".new"}
         if self.root.exists() and not self.root.is_dir():
             raise StoreError(f"{self.root} is a file; a store is a directory")
         foreign = {entry.name for entry in self.root.iterdir()} - ours if self.root.exists() else set()
@@ -156,6 +161,17 @@ class Generations:
             if self.current_number() != number:
                 shutil.rmtree(self.path(number), ignore_errors=True)
             raise
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A place for a copy of a generation, whose files it can share; it is removed in the end."""
+        self._scratch.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True) as folder:
+            yield Path(folder) / "copy"
+
+    def forget_copies(self) -> None:
+        """Remove what earlier processes left in the place for copies. Only for the writer, at its start."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _next_number(self) -> int:
         """A number that no generation has, not even one that failed and is not quite removed yet."""

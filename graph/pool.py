@@ -70,7 +70,7 @@ class QueryPool(QueryService):
             with self._store.writing():
                 version, graphs = self._store.version, self._store.write_snapshot(snapshot)
             snapshot.flush()
-            zygote = self._starter.submit(Zygote, snapshot, self._memory, version).result()
+            zygote = self._start(snapshot.fileno(), version)
         try:
             zygote.change(without_triples(graphs), version)  # N-Quads tell of no empty graph
         except channel.Closed:
@@ -78,6 +78,9 @@ class QueryPool(QueryService):
             raise StoreError("the process of query workers ended as soon as it had started") from None
         self._version, self._graphs = version, graphs
         return zygote
+
+    def _start(self, data: int, edition: int, folder: str = "") -> Zygote:
+        return self._starter.submit(Zygote, data, self._memory, edition, folder).result()
 
     def states(self) -> dict[str, float]:
         """How many workers there are, by what they do."""
@@ -96,17 +99,24 @@ class QueryPool(QueryService):
 
     def update(self, wanted: CheckedUpdate, seconds: float) -> Changes:
         """What an update would change, tried on a copy; the store is as it was."""
-        return decoded(self._once("update", UPDATE, json.dumps(asdict(wanted)).encode(), seconds))
+        body = json.dumps(asdict(wanted)).encode()
+        with self._copy() as copy:
+            return decoded(self._once("update", UPDATE, body, seconds, copy))
 
     def read(self, text: RdfText, seconds: float) -> list[ox.Triple]:
         """The triples of RDF that somebody sent, its blank nodes named as no others are."""
         written = self._once("text", READ, text.encoded(), seconds)
         return [quad.triple for quad in ox.parse(written, ox.RdfFormat.N_TRIPLES)]
 
-    def _once(self, what: str, kind: bytes, body: bytes, seconds: float) -> bytes:
+    @contextmanager
+    def _copy(self) -> Iterator[str]:
+        """Where a worker that changes what it finds puts its copy; in memory it has one."""
+        yield ""
+
+    def _once(self, what: str, kind: bytes, body: bytes, seconds: float, copy: str = "") -> bytes:
         """The answer of a worker that is not asked again."""
         self._check_open()
-        with self._working(self._fork()) as worker:
+        with self._working(self._fork(copy)) as worker:
             worker.is_spent = True
             return _asked(worker, what, kind, body, seconds)
 
@@ -119,13 +129,13 @@ class QueryPool(QueryService):
                 return worker
             worker.close()
 
-    def _fork(self) -> ForkedWorker:
+    def _fork(self, copy: str = "") -> ForkedWorker:
         try:
-            return self._zygote.fork()
+            return self._zygote.fork(copy)
         except channel.Closed:
             self._revive()
         try:
-            return self._zygote.fork()
+            return self._zygote.fork(copy)
         except channel.Closed:
             raise QueryCrashError("the process of query workers has ended twice; try again later") from None
 
@@ -157,15 +167,17 @@ class QueryPool(QueryService):
     def reload(self) -> None:
         """Answer from what the store holds now. Queries under way finish on what they began with."""
         with self._reloading:
-            version, graphs = self._store.changed(self._version)
-            if graphs is None or not self._took(graphs, version):
+            if not self._took_changes():
                 old, self._zygote = self._zygote, self._started()
                 old.retire()
             for worker in self._drained():
                 worker.close()
 
-    def _took(self, graphs: bytes, version: int) -> bool:
-        """Give the zygote what has changed; not where it has died."""
+    def _took_changes(self) -> bool:
+        """Tell the zygote what has changed; not where that is not known, or it has died."""
+        version, graphs = self._store.changed(self._version)
+        if graphs is None:
+            return False
         try:
             self._zygote.change(graphs, version)
         except channel.Closed:

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from typing import IO, Final
+from typing import Final
 
 from counterpoint.errors import StoreError
 from counterpoint.graph import channel
@@ -20,9 +20,8 @@ from counterpoint.graph.zygote import CHANGE, FORK
 
 __all__ = ["ForkedWorker", "Zygote"]
 
-_PROMPT: Final = 1.0
-"""Seconds after which a worker that is still busy yields to all others."""
-_LOWEST: Final = 19
+_YIELDING: Final = ((0.25, 12), (1.0, 19))
+"""Seconds after which a worker that is still busy yields to others, and its niceness from then on."""
 _ENDING: Final = 10_000
 """Milliseconds that the kernel gets to end a process that was killed."""
 
@@ -30,7 +29,7 @@ _ENDING: Final = 10_000
 class ForkedWorker(Answering):
     """A worker that shares the zygote's memory. ``edition`` is the content that it answers from.
 
-    One that ``is_spent`` yields to all others, or holds much memory, and is ended rather than asked again.
+    One that ``is_spent`` yields to others, or holds much memory, and is ended rather than asked again.
     """
 
     def __init__(self, link: socket.socket, process: int, handle: int, edition: int) -> None:
@@ -43,14 +42,17 @@ class ForkedWorker(Answering):
         super().__init__(link.makefile("wb"), link.fileno())
 
     def answer(self, seconds: float) -> bytes:
-        """The answer to the last question; one that takes long runs at the lowest priority from then on."""
+        """The answer to the last question; the longer one takes, the more it yields to others."""
         prompt = select.poll()
         prompt.register(self._answers, select.POLLIN)
         began = time.monotonic()
-        if not prompt.poll(1000 * min(_PROMPT, seconds)):
+        for after, niceness in _YIELDING:
+            left = began + min(after, seconds) - time.monotonic()
+            if prompt.poll(1000 * max(left, 0)):
+                break
             self.is_spent = True
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self.process, _LOWEST)
+                os.setpriority(os.PRIO_PROCESS, self.process, niceness)
         return super().answer(began + seconds - time.monotonic())
 
     @property
@@ -86,10 +88,13 @@ def _ended(handle: int, milliseconds: int) -> bool:
 
 
 class Zygote:
-    """A process that has loaded a snapshot and forks workers. It dies with the thread that started it."""
+    """A process that knows the store's content and forks workers. It dies with the thread that started it."""
 
-    def __init__(self, snapshot: IO[bytes], memory: int, edition: int) -> None:
-        """Start it on a file of N-Quads; each worker gets ``memory`` bytes beyond what the data take.
+    def __init__(self, data: int, memory: int, edition: int, folder: str = "") -> None:
+        """Start it; each worker gets ``memory`` bytes beyond what the data take.
+
+        ``data`` is the descriptor of a file of N-Quads that it reads; with the ``folder`` of an engine's
+        files, that of the lock which keeps them.
 
         Raises:
             StoreError: it does not get ready, with what it complained of.
@@ -98,11 +103,11 @@ class Zygote:
         self._orders = threading.Lock()
         with tempfile.TemporaryFile() as complaints:
             self._control, theirs = socket.socketpair()
-            data = snapshot.fileno()
             with theirs:
+                numbers = (memory, theirs.fileno(), data)
                 self._process = started(
                     "counterpoint.graph.zygote",
-                    [str(memory), str(data), str(theirs.fileno())],
+                    [*map(str, numbers), *([folder] if folder else [])],
                     complaints,
                     [data, theirs.fileno()],
                 )
@@ -124,13 +129,16 @@ class Zygote:
             raise channel.Closed
         return body, handles
 
-    def fork(self) -> ForkedWorker:
-        """A new worker. Raises ``channel.Closed`` where the zygote is gone."""
+    def fork(self, copy: str = "") -> ForkedWorker:
+        """A new worker; one on disk may change what it finds if it is told where to ``copy`` it first.
+
+        Raises ``channel.Closed`` where the zygote is gone.
+        """
         with self._orders:
             ours, theirs = socket.socketpair()
             try:
                 with theirs:
-                    socket.send_fds(self._control, [channel.packed(FORK, b"")], [theirs.fileno()])
+                    socket.send_fds(self._control, [channel.packed(FORK, copy.encode())], [theirs.fileno()])
                 body, handles = self._receive()
             except (OSError, channel.Closed):
                 ours.close()
@@ -142,9 +150,21 @@ class Zygote:
 
         Raises ``channel.Closed`` where the zygote is gone.
         """
+        self._change(graphs, [], edition)
+
+    def move(self, folder: str, lock: int, edition: int) -> None:
+        """Have workers open another folder from now on, which is kept by the lock of that descriptor.
+
+        Raises ``channel.Closed`` where the zygote is gone.
+        """
+        self._change(folder.encode(), [lock], edition)
+
+    def _change(self, body: bytes, descriptors: list[int], edition: int) -> None:
         with self._orders:
             try:
-                self._control.sendall(channel.packed(CHANGE, graphs))
+                order = channel.packed(CHANGE, body)
+                sent = socket.send_fds(self._control, [order], descriptors)
+                self._control.sendall(memoryview(order)[sent:])
             except OSError:
                 raise channel.Closed from None
             self._receive()

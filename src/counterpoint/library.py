@@ -291,11 +291,17 @@ class Library:
         """Is a query that names no dataset asked of all graphs together?"""
         return self.store.default_graph_is_empty()
 
-    def workers(self, *, number: int, deadline: float, caps: Caps, memory: int) -> QueryService:
+    def workers(
+        self, *, number: int, deadline: float, caps: Caps, memory: int, data: str = "auto"
+    ) -> QueryService:
         """What answers strangers' queries on what the store holds now: processes here, or its server.
 
-        ``deadline`` is in seconds, ``memory`` in bytes for each process beyond what the data take.
+        ``deadline`` is in seconds, ``memory`` in bytes for each process beyond what the data take. ``data``
+        says where processes find a directory's data: in ``memory``, on ``disk``, or, with ``auto``, in memory
+        where they fit well.
         """
+        from counterpoint.graph.directory import DirectoryStore
+        from counterpoint.graph.directory_pool import DirectoryPool, fits_memory
         from counterpoint.graph.pool import QueryPool
         from counterpoint.graph.remote import RemoteStore
 
@@ -303,6 +309,10 @@ class Library:
             from counterpoint.graph.remote_queries import RemoteQueries
 
             return RemoteQueries(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
+        if isinstance(self.store, DirectoryStore):
+            on_disk = data == "disk" or (data == "auto" and not fits_memory(self.store.generation()))
+            if on_disk:
+                return DirectoryPool(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
         return QueryPool(self.store, workers=number, deadline=deadline, caps=caps, memory=memory)
 
     def analysts(

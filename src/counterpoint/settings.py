@@ -122,6 +122,13 @@ class Settings:
         minimum=1,
         maximum=256,
     )
+    query_data: str = _setting(
+        "auto",
+        "Where queries of a store in a directory find its data: read into `memory` once for all, which is "
+        "fastest, or on `disk`, where each process opens them; `auto` reads them where they take at most a "
+        "quarter of the machine's memory.",
+        choices=("auto", "memory", "disk"),
+    )
     query_queue: int = _setting(
         32, "Queries that may wait for a worker; the next is told to come back.", minimum=0, maximum=10_000
     )
@@ -132,6 +139,16 @@ class Settings:
         minimum=64 * MIB,
         maximum=65536 * MIB,
     )
+    connections: int = _setting(
+        1000,
+        "Connections that may be open at once, and at most half of the files that the process may open; the "
+        "next is answered 503.",
+        minimum=1,
+        maximum=100_000,
+    )
+    head_timeout: float = _setting(
+        20.0, "Seconds that a request's head may take to arrive.", minimum=0.1, maximum=600
+    )
     send_timeout: float = _setting(
         30.0,
         "Seconds that a client may take for a piece (256 KiB) of a long answer before it gets no more of it.",
@@ -140,8 +157,8 @@ class Settings:
     )
     client_limits: str = _setting(
         "on",
-        "Whether what one client asks is limited as the next three say; `off` is for benches. With "
-        "`--no-token` nothing is limited so.",
+        "Whether one client is limited as the next four say; `off` is for benches. With `--no-token` nothing "
+        "is limited so.",
         choices=("on", "off"),
     )
     client_seconds: float = _setting(
@@ -162,6 +179,13 @@ class Settings:
         "bits.",
         minimum=0,
         maximum=10_000,
+    )
+    client_connections: int = _setting(
+        100,
+        "Connections of one client that may be open at once; 0 sets no limit. This machine's and those of "
+        "`--trusted-proxies` do not count.",
+        minimum=0,
+        maximum=100_000,
     )
 
     analysis_timeout: float = _setting(
@@ -287,6 +311,11 @@ class Settings:
                 "--no-token with --allowed-hosts * would let any web page write by rebinding its name; "
                 "name the hosts, or use --token-file FILE"
             )
+
+    @property
+    def limits_clients(self) -> bool:
+        """Is what one client may have limited?"""
+        return self.client_limits == "on" and not self.no_token
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, config: str | None = None, **flags: Any) -> Settings:

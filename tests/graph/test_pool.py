@@ -1,4 +1,4 @@
-"""Queries of strangers run in processes that can be killed."""
+"""Queries of strangers run in processes that can be killed, on data in memory and on disk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,9 +16,12 @@ import pyoxigraph as ox
 import pytest
 
 from counterpoint.errors import QueryCrashError, QueryError, QueryRefusedError, QueryTimeoutError, StoreError
+from counterpoint.graph import machine
 from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import name_of
 from counterpoint.graph.debate_graphs import GraphContents
+from counterpoint.graph.directory import DirectoryStore
+from counterpoint.graph.directory_pool import DirectoryPool, fits_memory
 from counterpoint.graph.guard import CheckedQuery, Form, check_update
 from counterpoint.graph.pool import QueryPool
 from counterpoint.graph.query_service import Answer, Cancellation
@@ -45,9 +49,27 @@ def workers() -> Workers:
     return lambda: [process for process in running() if process not in others]
 
 
+@pytest.fixture(params=["memory", "disk"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, memory: Store, small: Debate) -> Iterator[Store]:
+    """The small debate, in memory and on disk."""
+    if request.param == "memory":
+        yield memory
+        return
+    with open_store(tmp_path / "store") as directory:
+        directory.replace(small)
+        yield directory
+
+
+def opened(store: Store, *, workers: int = 2, deadline: float = 60.0, memory: int = 256 << 20) -> QueryPool:
+    """The kind of pool that suits a store."""
+    if isinstance(store, DirectoryStore):
+        return DirectoryPool(store, workers=workers, deadline=deadline, caps=Caps(), memory=memory)
+    return QueryPool(store, workers=workers, deadline=deadline, memory=memory)
+
+
 @pytest.fixture
-def pool(workers: Workers, memory: Store) -> Iterator[QueryPool]:
-    with QueryPool(memory, deadline=1.5) as pool:
+def pool(workers: Workers, store: Store) -> Iterator[QueryPool]:
+    with opened(store, deadline=1.5) as pool:
         yield pool
 
 
@@ -61,9 +83,9 @@ def run_endless(pool: QueryPool) -> None:
         pool.run(ENDLESS)
 
 
-def test_an_answer_is_what_the_store_itself_says_in_every_format(pool: QueryPool, memory: Store) -> None:
+def test_an_answer_is_what_the_store_itself_says_in_every_format(pool: QueryPool, store: Store) -> None:
     for name in ("json", "xml", "csv", "tsv"):
-        found = memory.query(POSITIONS)
+        found = store.query(POSITIONS)
         assert not isinstance(found, bool)
         assert pool.run(POSITIONS, name).body == found.serialize(name)
     answer = pool.run(POSITIONS)
@@ -76,7 +98,7 @@ def test_an_answer_is_what_the_store_itself_says_in_every_format(pool: QueryPool
 
 
 def test_an_endless_query_is_ended_at_its_deadline_and_the_next_one_answered(pool: QueryPool) -> None:
-    for _ in range(3):
+    for _ in range(2):
         began = time.monotonic()
         with pytest.raises(QueryTimeoutError, match=r"longer than 1\.5 seconds"):
             pool.run(ENDLESS)
@@ -136,11 +158,11 @@ def test_more_bytes_than_the_cap_are_an_error(memory: Store) -> None:
         assert pool.run(POSITIONS)
 
 
-def test_a_query_that_eats_memory_ends_its_worker_and_not_the_machine(memory: Store) -> None:
+def test_a_query_that_eats_memory_ends_its_worker_and_not_the_machine(store: Store) -> None:
     more = "BIND(REPLACE(?{}, 'a', ?{}) AS ?{})"
     steps = " ".join(more.format(one, one, other) for one, other in zip("xyz", "yzw", strict=True))
     hungry = f"SELECT (STRLEN(?w) AS ?n) {{ BIND('{'a' * 300}' AS ?x) {steps} }}"
-    with QueryPool(memory, workers=1, deadline=60, memory=48 << 20) as pool:
+    with opened(store, workers=1, deadline=60, memory=48 << 20) as pool:
         with pytest.raises(QueryError) as found:
             pool.run(hungry)
         assert not isinstance(found.value, QueryTimeoutError)
@@ -148,14 +170,14 @@ def test_a_query_that_eats_memory_ends_its_worker_and_not_the_machine(memory: St
 
 
 def test_after_a_reload_answers_are_from_the_new_edition(
-    pool: QueryPool, memory: Store, other: Debate, city_divided: Debate, workers: Workers
+    pool: QueryPool, store: Store, other: Debate, city_divided: Debate, workers: Workers
 ) -> None:
-    memory.replace(city_divided)
+    store.replace(city_divided)
     assert len(bindings(pool.run(POSITIONS))) == 3
     pool.reload()
     assert len(bindings(pool.run(POSITIONS))) == 15
-    memory.remove("city-divided")
-    memory.remove("harbor-cats")
+    store.remove("city-divided")
+    store.remove("harbor-cats")
     pool.reload()
     assert bindings(pool.run(POSITIONS)) == []
     assert len(workers()) == 1
@@ -301,13 +323,13 @@ def test_the_process_that_forks_is_light_and_has_one_thread(memory: Store, worke
 
 
 def test_a_zygote_that_has_died_is_replaced_with_what_the_store_holds_now(
-    pool: QueryPool, memory: Store, city_divided: Debate
+    pool: QueryPool, store: Store, city_divided: Debate
 ) -> None:
     for process in psutil.Process().children():
         if "counterpoint.graph.zygote" in " ".join(process.cmdline()):
             process.kill()
             process.wait()
-    memory.replace(city_divided)
+    store.replace(city_divided)
     assert len(bindings(pool.run(POSITIONS))) == 15
     pool.reload()
     assert len(bindings(pool.run(POSITIONS))) == 15
@@ -320,8 +342,8 @@ def test_a_worker_costs_little_memory_of_its_own(memory: Store, workers: Workers
         assert worker.memory_full_info().uss < 16 << 20
 
 
-def test_an_update_is_tried_and_leaves_the_store_as_it_was(pool: QueryPool, memory: Store) -> None:
-    before = sorted(memory.dump().splitlines())
+def test_an_update_is_tried_and_leaves_the_store_as_it_was(pool: QueryPool, store: Store) -> None:
+    before = sorted(store.dump().splitlines())
     text = (
         "INSERT DATA { GRAPH <x:g> { <x:s> <x:p> _:b } } ; CREATE GRAPH <x:h> ; INSERT DATA { <x:s> <x:p> 1 }"
     )
@@ -331,7 +353,7 @@ def test_an_update_is_tried_and_leaves_the_store_as_it_was(pool: QueryPool, memo
         "x:g": 1,
         "x:h": 0,
     }
-    assert sorted(memory.dump().splitlines()) == before
+    assert sorted(store.dump().splitlines()) == before
     assert json.loads(pool.run("ASK { GRAPH <x:g> { ?s ?p ?o } }").body)["boolean"] is False
     with pytest.raises(QueryError, match="not well formed"):
         pool.update(check_update("INSERT DATA { <x:s> }"), 10)
@@ -366,8 +388,97 @@ def test_a_query_that_is_cancelled_is_ended_at_once(memory: Store, workers: Work
         assert len(bindings(pool.run(POSITIONS))) == 3
 
 
-def test_a_directory_is_served_as_well(tmp_path_factory: pytest.TempPathFactory, small: Debate) -> None:
-    with open_store(tmp_path_factory.mktemp("s") / "here") as store:
-        store.replace(small)
-        with QueryPool(store, workers=1) as pool:
-            assert len(bindings(pool.run(POSITIONS))) == 3
+@pytest.fixture
+def directory(tmp_path: Path, small: Debate) -> Iterator[DirectoryStore]:
+    with DirectoryStore(tmp_path / "store") as directory:
+        directory.replace(small)
+        yield directory
+
+
+def test_a_query_yields_to_others_the_more_the_longer_it_runs(memory: Store, workers: Workers) -> None:
+    with QueryPool(memory, workers=1, deadline=60) as pool:
+        pool.run(POSITIONS)
+        (worker,) = workers()
+        prompt = worker.nice()
+        cancellation = Cancellation()
+        threading.Timer(1.6, cancellation.cancel).start()
+        thread = threading.Thread(target=lambda: given_up(pool, cancellation))
+        thread.start()
+        seen = []
+        with suppress(psutil.NoSuchProcess):
+            while worker.is_running():
+                seen.append(worker.nice())
+                time.sleep(0.05)
+        thread.join()
+    assert sorted(set(seen)) == [prompt, 12, 19]
+    assert sorted(seen) == seen
+
+
+def given_up(pool: QueryPool, cancellation: Cancellation) -> None:
+    with pytest.raises(QueryCrashError):
+        pool.run(ENDLESS, cancellation=cancellation)
+
+
+def test_a_directory_is_read_into_memory_where_it_fits(directory: DirectoryStore, workers: Workers) -> None:
+    assert fits_memory(directory.generation())
+    with QueryPool(directory, workers=1) as pool:
+        assert len(bindings(pool.run(POSITIONS))) == 3
+        (worker,) = workers()
+        assert worker.num_threads() == 1  # the engine on disk has more
+
+
+def test_a_directory_that_takes_a_quarter_of_the_machine_is_not_read(
+    directory: DirectoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = sum(file.stat().st_size for file in directory.generation().path.iterdir())
+    monkeypatch.setattr(machine, "memory", lambda: 12 * size)
+    assert fits_memory(directory.generation())
+    monkeypatch.setattr(machine, "memory", lambda: 12 * size - 4)
+    assert not fits_memory(directory.generation())
+
+
+def test_a_worker_on_disk_can_make_no_socket_and_write_no_file(
+    directory: DirectoryStore, workers: Workers
+) -> None:
+    with opened(directory, workers=1) as pool:
+        pool.run(POSITIONS)
+        (worker,) = workers()
+        assert "Seccomp:\t2" in Path(f"/proc/{worker.pid}/status").read_text()
+        assert worker.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+        assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert worker.rlimit(psutil.RLIMIT_NOFILE) == (512, 512)
+        assert 0 < worker.rlimit(psutil.RLIMIT_AS)[0] < 4 << 30
+        open_files = {file.name: str(file.readlink()) for file in Path(f"/proc/{worker.pid}/fd").iterdir()}
+        of_the_store = str(directory.generation().path.parent)
+        others = {name for name, target in open_files.items() if not target.startswith(of_the_store)}
+        assert {name for name in others if open_files[name].startswith("/")} <= {"1", "2"}  # the log
+
+
+def test_files_that_a_worker_on_disk_reads_stay_until_it_has_answered(directory: DirectoryStore) -> None:
+    slow = "SELECT (COUNT(DISTINCT ?p) AS ?m) { ?a rdfs:label ?c . ?d ?e ?f OPTIONAL { ?p a cp:Position } }"
+    with opened(directory, workers=2) as pool:
+        old = directory.generation().path
+        answers: list[Answer] = []
+        thread = threading.Thread(target=lambda: answers.append(pool.run(slow)))
+        thread.start()
+        time.sleep(0.3)
+        directory.remove("harbor-cats")
+        pool.reload()
+        assert old.is_dir()
+        thread.join()
+        directory.commit([], GraphContents({ox.NamedNode("x:new"): []}))
+        assert not old.is_dir()
+    assert json.loads(answers[0].body)["results"]["bindings"][0]["m"]["value"] == "3"
+
+
+def test_copies_for_updates_are_removed_even_those_of_a_server_that_was_killed(
+    directory: DirectoryStore, tmp_path: Path
+) -> None:
+    scratch = tmp_path / "store" / "scratch"
+    with opened(directory) as pool:
+        pool.update(check_update("INSERT DATA { <x:s> <x:p> 1 }"), 10)
+        assert list(scratch.iterdir()) == []
+    (scratch / "left" / "copy").mkdir(parents=True)
+    directory.close()
+    with DirectoryStore(tmp_path / "store"):
+        assert not scratch.exists()
