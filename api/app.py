@@ -18,6 +18,7 @@ from counterpoint.api.border import Border
 from counterpoint.api.catalog import Catalog
 from counterpoint.api.clients import Clients
 from counterpoint.api.compression import Compression
+from counterpoint.api.connections import Connections
 from counterpoint.api.embeds import Embeds
 from counterpoint.api.graph_store import GraphStore
 from counterpoint.api.health import Health
@@ -54,10 +55,12 @@ def create_app(
     *,
     loading: Loading | None = None,
     failed: Callable[[], None] = lambda: None,
+    connections: Connections | None = None,
 ) -> FastAPI:
     """The service over a library of debates.
 
     ``loading`` brings more debates in while the service runs already; where it cannot, ``failed`` is called.
+    ``connections`` counts those that it is asked on, for the metrics.
 
     The workers that answer queries start with the application (its lifespan) and end with it; until they
     have started, ``/readyz`` says so and ``/sparql`` answers 503.
@@ -66,6 +69,8 @@ def create_app(
     urls = Urls(settings.root_path)
     missing = loading.missing if loading else library.problem
     metrics = Metrics()
+    if connections:
+        connections.measured(metrics)
     scrape = Scrape(library, metrics, settings)
     queries = PublicQueries(library, settings, missing, metrics)
     analysts = library.analysts(

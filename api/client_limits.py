@@ -44,7 +44,7 @@ class Allowance:
     @classmethod
     def of(cls, settings: Settings) -> Allowance:
         """What the settings allow; without limits where they are off, or anyone may write anyway."""
-        if settings.client_limits == "off" or settings.no_token:
+        if not settings.limits_clients:
             return cls(0, 0, 0)
         return cls(settings.client_seconds, settings.client_errors, settings.client_queries)
 

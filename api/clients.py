@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from counterpoint.errors import SettingError
 
-__all__ = ["Client", "Clients", "client_of"]
+__all__ = ["Client", "Clients", "address_of", "client_of"]
 
 _IN_SCOPE: Final = "counterpoint.client"
 _IPV6_SITE: Final = 64
@@ -85,16 +85,17 @@ class Clients:
         peer, headers = _peer(scope), Headers(scope=scope)
         if not any(name in headers for name in _FORWARDING):
             client = Client(peer)
-        elif not self._is_trusted(peer):
+        elif not self.is_trusted(peer):
             client = Client(peer, is_direct=False)
         else:
             client = Client(self._forwarded_for(peer, headers), is_direct=False)
-        if self._trusted and self._is_trusted(peer):
+        if self._trusted and self.is_trusted(peer):
             _take_site(scope, headers)
         scope[_IN_SCOPE] = client
         return client
 
-    def _is_trusted(self, address: Address | None) -> bool:
+    def is_trusted(self, address: Address | None) -> bool:
+        """Is it one of our own proxies?"""
         return address is not None and any(
             address.version == network.version and address in network for network in self._trusted
         )
@@ -113,17 +114,18 @@ class Clients:
             if node is None:
                 return found
             found = node
-            if not self._is_trusted(node):
+            if not self.is_trusted(node):
                 break
         return found
 
 
 def _peer(scope: Scope) -> Address | None:
     client = scope.get("client")
-    return _address(client[0]) if client else None
+    return address_of(client[0]) if client else None
 
 
-def _address(text: str) -> Address | None:
+def address_of(text: str) -> Address | None:
+    """The address of a socket's end; IPv4 in IPv6 is IPv4. ``None`` where it is none."""
     try:
         found = ip_address(text.partition("%")[0])
     except ValueError:
@@ -135,7 +137,7 @@ def _address(text: str) -> Address | None:
 def _node(text: str) -> Address | None:
     """The address in a ``for=`` or an item of ``X-Forwarded-For``, with or without a port."""
     match = _NODE.fullmatch(text)
-    return _address((match["six"] or match["four"]) if match else text)
+    return address_of((match["six"] or match["four"]) if match else text)
 
 
 def _network(text: str) -> Network:

@@ -9,6 +9,7 @@ from typing import Final
 import uvicorn
 
 from counterpoint.api.app import create_app
+from counterpoint.api.connections import Connections
 from counterpoint.api.library import Library, Loading
 from counterpoint.api.logs import logging_config
 from counterpoint.errors import SettingError
@@ -47,8 +48,11 @@ def server(library: Library, settings: Settings, loading: Loading | None = None)
     def stop() -> None:
         service.should_exit = True
 
+    connections = Connections(settings)
     config = uvicorn.Config(
-        create_app(library, settings, loading=loading, failed=stop),
+        create_app(library, settings, loading=loading, failed=stop, connections=connections),
+        http=connections.protocol(),
+        ws="none",
         log_config=logging_config(settings.log_level, settings.log_format),
         access_log=False,  # it writes query texts; traffic.py logs without them
         proxy_headers=False,  # it trusts whoever is on loopback; clients.py asks the setting trusted_proxies

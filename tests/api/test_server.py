@@ -38,10 +38,9 @@ END = b"Connection: close\r\n\r\n"
 )
 def test_bytes_that_are_no_request_get_a_4xx(raw: Callable[[bytes], bytes], request_: bytes) -> None:
     answer = raw(request_)
-    assert answer.startswith((b"HTTP/1.1 4", b""))
+    assert not answer or answer.startswith(b"HTTP/1.1 4")
     assert b"Traceback" not in answer
     assert b"X-Evil: 1\r\n" not in answer
-    assert not answer.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 5"))
 
 
 def test_no_header_is_split_by_what_an_address_says(raw: Callable[[bytes], bytes]) -> None:

@@ -88,6 +88,7 @@ def queries(triples: int, folder: Path) -> list[list[str]]:
             for server in servers:
                 rows.append(row(name, server.name, found))
         print(f"  memory: {', '.join(f'{name} {memory(p):,.0f} MiB' for name, p in processes.items())}")
+        throughput(servers[0], QUERIES["text"], 1.0)  # workers that have just given a large answer are gone
         print(f"  {of_workers(processes['counterpoint'])}", flush=True)
     return rows
 
@@ -108,7 +109,7 @@ def memory(process: psutil.Process) -> float:
 def of_workers(process: psutil.Process) -> str:
     zygotes = [p for p in process.children() if "counterpoint.graph.zygote" in " ".join(p.cmdline())]
     own = [worker.memory_full_info().uss / 2**20 for zygote in zygotes for worker in zygote.children()]
-    return f"{len(own)} workers of their own {', '.join(f'{each:.1f}' for each in own)} MiB"
+    return f"{len(own)} workers, with {', '.join(f'{each:.1f}' for each in own)} MiB of their own"
 
 
 def under_attack(triples: int, folder: Path) -> list[list[str]]:
