@@ -20,7 +20,7 @@ from counterpoint.graph.zygote import CHANGE, FORK
 
 __all__ = ["ForkedWorker", "Zygote"]
 
-_YIELDING: Final = ((0.25, 12), (1.0, 19))
+_YIELDING: Final = ((0.1, 15), (0.5, 19))
 """Seconds after which a worker that is still busy yields to others, and its niceness from then on."""
 _ENDING: Final = 10_000
 """Milliseconds that the kernel gets to end a process that was killed."""

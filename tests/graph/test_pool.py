@@ -410,7 +410,8 @@ def test_a_query_yields_to_others_the_more_the_longer_it_runs(memory: Store, wor
                 seen.append(worker.nice())
                 time.sleep(0.05)
         thread.join()
-    assert sorted(set(seen)) == [prompt, 12, 19]
+    assert {prompt, 19} < set(seen)
+    assert len(set(seen)) > 2
     assert sorted(seen) == seen
 
 
@@ -455,7 +456,7 @@ def test_a_worker_on_disk_can_make_no_socket_and_write_no_file(
 
 
 def test_files_that_a_worker_on_disk_reads_stay_until_it_has_answered(directory: DirectoryStore) -> None:
-    slow = "SELECT (COUNT(DISTINCT ?p) AS ?m) { ?a rdfs:label ?c . ?d ?e ?f OPTIONAL { ?p a cp:Position } }"
+    slow = "SELECT (COUNT(DISTINCT ?p) AS ?m) { ?a a ?c . ?d ?e ?f OPTIONAL { ?p a cp:Position } }"
     with opened(directory, workers=2) as pool:
         old = directory.generation().path
         answers: list[Answer] = []
