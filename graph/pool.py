@@ -121,11 +121,15 @@ class QueryPool(QueryService):
             return _asked(worker, what, kind, body, seconds)
 
     def _idle_one(self) -> ForkedWorker | None:
-        """A worker that waits for a question; those that died waiting are passed over."""
+        """A worker that waits for a question.
+
+        Those that died waiting are passed over, and beside long queries those that would yield to them.
+        """
         while True:
             with self._changing:
+                is_crowded = any(worker.is_spent for worker in self._busy)
                 worker = self._idle.pop() if self._idle else None
-            if worker is None or worker.alive:
+            if worker is None or (worker.alive and not (worker.yields and is_crowded)):
                 return worker
             worker.close()
 

@@ -22,6 +22,8 @@ __all__ = ["ForkedWorker", "Zygote"]
 
 _YIELDING: Final = ((0.1, 15), (0.5, 19))
 """Seconds after which a worker that is still busy yields to others, and its niceness from then on."""
+_LONG: Final = 1.0
+"""Seconds after which a worker may have taken much, and is not asked again."""
 _ENDING: Final = 10_000
 """Milliseconds that the kernel gets to end a process that was killed."""
 
@@ -29,13 +31,15 @@ _ENDING: Final = 10_000
 class ForkedWorker(Answering):
     """A worker that shares the zygote's memory. ``edition`` is the content that it answers from.
 
-    One that ``is_spent`` yields to others, or holds much memory, and is ended rather than asked again.
+    One that ``yields`` to others does so for good. One that ``is_spent`` holds much memory, and is ended
+    rather than asked again.
     """
 
     def __init__(self, link: socket.socket, process: int, handle: int, edition: int) -> None:
         self.process = process
         self.edition = edition
         self.is_spent = False
+        self.yields = False
         self._handle = handle
         self._link = link
         self._killing = threading.Lock()
@@ -43,17 +47,20 @@ class ForkedWorker(Answering):
 
     def answer(self, seconds: float) -> bytes:
         """The answer to the last question; the longer one takes, the more it yields to others."""
-        prompt = select.poll()
-        prompt.register(self._answers, select.POLLIN)
         began = time.monotonic()
         for after, niceness in _YIELDING:
-            left = began + min(after, seconds) - time.monotonic()
-            if prompt.poll(1000 * max(left, 0)):
+            if self._answers_until(began + min(after, seconds)):
                 break
-            self.is_spent = True
+            self.yields = True
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self.process, niceness)
+        self.is_spent = self.is_spent or not self._answers_until(began + min(_LONG, seconds))
         return super().answer(began + seconds - time.monotonic())
+
+    def _answers_until(self, deadline: float) -> bool:
+        answering = select.poll()
+        answering.register(self._answers, select.POLLIN)
+        return bool(answering.poll(1000 * max(deadline - time.monotonic(), 0)))
 
     @property
     def alive(self) -> bool:

@@ -293,6 +293,10 @@ class Settings:
             value = setting.check(getattr(self, setting.name), setting.name)
             object.__setattr__(self, setting.name, value)
         self._check_writing()
+        if self.query_data == "disk" and (self.store == "memory" or "://" in self.store):
+            raise SettingError(
+                f'--query-data disk is for a store in a directory, and --store is "{self.store}"'
+            )
 
     def _check_writing(self) -> None:
         """The settings about writing must fit each other: nobody opens a service to all by an oversight."""

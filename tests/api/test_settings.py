@@ -101,6 +101,13 @@ def test_nobody_writes_without_a_token_from_elsewhere(host: str) -> None:
         Settings(writable=True, no_token=True, host=host)
 
 
+@pytest.mark.parametrize("store", ["memory", "https://store.example/sparql"])
+def test_only_a_directory_can_be_asked_on_disk(store: str) -> None:
+    with pytest.raises(SettingError, match="is for a store in a directory"):
+        Settings(query_data="disk", store=store)
+    assert Settings(query_data="disk", store="debates.store").query_data == "disk"
+
+
 def test_no_token_is_refused_beside_what_contradicts_it() -> None:
     with pytest.raises(SettingError, match="exclude each other"):
         Settings(writable=True, no_token=True, token_file="tokens")
