@@ -42,6 +42,8 @@ ANSWER: Final = b"A"
 FAILURE: Final = b"E"
 
 _PR_SET_PDEATHSIG: Final = 1
+_FIRST: Final = "1000"
+"""Whom the kernel ends when memory is short: a worker, whose work is asked for again, before the server."""
 _DESCRIPTORS: Final = 4
 """Standard input, output and error, and the pipe for answers."""
 
@@ -108,7 +110,9 @@ def die_with_parent(parent: int) -> None:
 
 
 def bound(memory: int) -> None:
-    """No core dumps, ``memory`` bytes over what is held now, low priority."""
+    """No core dump, ``memory`` bytes over what is held now, low priority, first to go where none is left."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST, encoding="ascii")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])

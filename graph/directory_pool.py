@@ -20,9 +20,12 @@ _GROWTH: Final = 3
 
 
 def fits_memory(generation: Generation) -> bool:
-    """Would its data take a quarter of the machine's memory at most, so that the rest can be lived in?"""
+    """Would its data take an eighth of the machine's memory at most?
+
+    Then four workers or more have room, each with a copy of what it has read (``QueryPool._make_room``).
+    """
     on_disk = sum(file.stat().st_size for file in generation.path.iterdir())
-    return _GROWTH * on_disk <= machine.memory() // 4
+    return _GROWTH * on_disk <= machine.memory() // 8
 
 
 class DirectoryPool(QueryPool):

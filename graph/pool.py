@@ -19,7 +19,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from counterpoint.errors import QueryCrashError, QueryTimeoutError, StoreError
-from counterpoint.graph import channel
+from counterpoint.graph import channel, machine
 from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import Changes, decoded, without_triples
 from counterpoint.graph.confined import QUESTION
@@ -53,6 +53,7 @@ class QueryPool(QueryService):
     ) -> None:
         super().__init__(workers=workers, deadline=deadline, caps=caps)
         self._store = store
+        self._workers = workers
         self._memory = memory
         self._idle: list[ForkedWorker] = []
         self._busy: set[ForkedWorker] = set()
@@ -63,6 +64,7 @@ class QueryPool(QueryService):
         self._graphs: frozenset[str] = frozenset()
         self._version = -1
         self._zygote = self._started()
+        self._make_room()
 
     def _started(self) -> Zygote:
         """A zygote with all that the store holds now."""
@@ -176,6 +178,15 @@ class QueryPool(QueryService):
                 old.retire()
             for worker in self._drained():
                 worker.close()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Let so many queries run at once that their workers fit into half of the machine's memory.
+
+        The engine counts references in what it reads, so a worker copies, page by page, what it has read.
+        """
+        fitting = machine.memory() // 2 // max(self._zygote.memory, 1)
+        self._places.resize(max(1, min(self._workers, fitting)))
 
     def _took_changes(self) -> bool:
         """Tell the zygote what has changed; not where that is not known, or it has died."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from counterpoint.graph.changes import Changes
     from counterpoint.graph.worker import RdfText
 
-__all__ = ["Answer", "Cancellation", "QueryService"]
+__all__ = ["Answer", "Cancellation", "Places", "QueryService"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,34 @@ class Cancellation:
                 self._running = None
 
 
+class Places:
+    """Places for so many at once; a semaphore whose number may change."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._taken = 0
+        self._changed = threading.Condition()
+
+    def take(self, seconds: float) -> bool:
+        """Take one, waiting at most so many seconds for it; whether there was one."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: self._taken < self.number, seconds)
+            self._taken += found
+            return found
+
+    def leave(self) -> None:
+        """Leave one that was taken."""
+        with self._changed:
+            self._taken -= 1
+            self._changed.notify()
+
+    def resize(self, number: int) -> None:
+        """From now on let so many in at once; those who are in stay."""
+        with self._changed:
+            self.number = number
+            self._changed.notify_all()
+
+
 class QueryService(ABC):
     """Answers strangers. Its methods may be called from any number of threads.
 
@@ -80,7 +108,7 @@ class QueryService(ABC):
     def __init__(self, *, workers: int, deadline: float, caps: Caps) -> None:
         self._deadline = deadline
         self._caps = caps
-        self._free = threading.Semaphore(workers)
+        self._places = Places(workers)
         self._closed = False
 
     def check(
@@ -115,12 +143,12 @@ class QueryService(ABC):
     def _place(self) -> Iterator[None]:
         """One of the places of queries that run at once."""
         self._check_open()
-        if not self._free.acquire(timeout=self._deadline):
+        if not self._places.take(self._deadline):
             raise QueryTimeoutError(f"no place was free within {self._deadline:g} seconds; try again later")
         try:
             yield
         finally:
-            self._free.release()
+            self._places.leave()
 
     def _check_open(self) -> None:
         if self._closed:

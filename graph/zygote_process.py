@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from counterpoint.errors import StoreError
-from counterpoint.graph import channel
+from counterpoint.graph import channel, machine
 from counterpoint.graph.confined import READY
 from counterpoint.graph.worker_process import START, Answering, started
 from counterpoint.graph.zygote import CHANGE, FORK
@@ -176,6 +176,11 @@ class Zygote:
                 raise channel.Closed from None
             self._receive()
             self.edition = edition
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that it takes."""
+        return machine.memory_of(self._process.pid)
 
     @property
     def alive(self) -> bool:

@@ -118,15 +118,16 @@ class Settings:
     query_depth: int = _setting(50, "How deep brackets may nest in a query.", minimum=1, maximum=100)
     query_workers: int = _setting(
         16,
-        "Queries that run at once, each in a process of its own; those that take long yield to the others.",
+        "Queries that run at once, each in a process of its own; those that take long yield to the others. "
+        "Fewer, where each with a copy of the data in memory could take more than half of the machine's.",
         minimum=1,
         maximum=256,
     )
     query_data: str = _setting(
         "auto",
         "Where queries of a store in a directory find its data: read into `memory` once for all, which is "
-        "fastest, or on `disk`, where each process opens them; `auto` reads them where they take at most a "
-        "quarter of the machine's memory.",
+        "fastest, or on `disk`, where each process opens them; `auto` reads them where they take at most an "
+        "eighth of the machine's memory.",
         choices=("auto", "memory", "disk"),
     )
     query_queue: int = _setting(

@@ -24,7 +24,7 @@ from counterpoint.graph.directory import DirectoryStore
 from counterpoint.graph.directory_pool import DirectoryPool, fits_memory
 from counterpoint.graph.guard import CheckedQuery, Form, check_update
 from counterpoint.graph.pool import QueryPool
-from counterpoint.graph.query_service import Answer, Cancellation
+from counterpoint.graph.query_service import Answer, Cancellation, Places
 from counterpoint.graph.store import Store, open_store
 from counterpoint.ontology.debate import Debate
 
@@ -395,6 +395,39 @@ def directory(tmp_path: Path, small: Debate) -> Iterator[DirectoryStore]:
         yield directory
 
 
+def test_so_many_queries_run_at_once_as_copies_of_the_data_have_room_for(
+    memory: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with QueryPool(memory, workers=8) as pool:
+        assert pool._places.number == 8
+        monkeypatch.setattr(machine, "memory", lambda: 7 * pool._zygote.memory)
+        pool.reload()
+        assert pool._places.number == 3
+        monkeypatch.setattr(machine, "memory", lambda: pool._zygote.memory)
+        pool.reload()
+        assert pool._places.number == 1
+        assert len(bindings(pool.run(POSITIONS))) == 3
+
+
+def test_places_let_in_as_many_as_they_are_now() -> None:
+    places = Places(2)
+    assert [places.take(0) for _ in range(3)] == [True, True, False]
+    places.resize(1)
+    places.leave()
+    assert not places.take(0.01)
+    threading.Timer(0.1, places.leave).start()
+    assert places.take(10)
+    threading.Timer(0.1, places.resize, [2]).start()
+    assert places.take(10)
+
+
+def test_when_memory_is_short_a_worker_goes_before_the_server(memory: Store, workers: Workers) -> None:
+    with QueryPool(memory, workers=1) as pool:
+        pool.run(POSITIONS)
+        (worker,) = workers()
+        assert Path(f"/proc/{worker.pid}/oom_score_adj").read_text() == "1000\n"
+
+
 def test_a_query_yields_to_others_the_more_the_longer_it_runs(memory: Store, workers: Workers) -> None:
     with QueryPool(memory, workers=1, deadline=60) as pool:
         pool.run(POSITIONS)
@@ -428,13 +461,13 @@ def test_a_directory_is_read_into_memory_where_it_fits(directory: DirectoryStore
         assert worker.num_threads() == 1  # the engine on disk has more
 
 
-def test_a_directory_that_takes_a_quarter_of_the_machine_is_not_read(
+def test_a_directory_that_takes_more_than_an_eighth_of_the_machine_is_not_read(
     directory: DirectoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = sum(file.stat().st_size for file in directory.generation().path.iterdir())
-    monkeypatch.setattr(machine, "memory", lambda: 12 * size)
+    monkeypatch.setattr(machine, "memory", lambda: 24 * size)
     assert fits_memory(directory.generation())
-    monkeypatch.setattr(machine, "memory", lambda: 12 * size - 4)
+    monkeypatch.setattr(machine, "memory", lambda: 24 * size - 8)
     assert not fits_memory(directory.generation())
 
 
