@@ -168,7 +168,7 @@ class GraphStore:
         kind, _ = media_type(request.headers.get("content-type", ""))
         if kind not in (*_READ, _MULTIPART):
             raise UnsupportedBodyError(f"send a graph as {', '.join(RDF_TYPES)} or {_MULTIPART}")
-        body = await read_body(request, self._settings.graph_bytes)
+        body = await read_body(request, self._settings.graph_bytes, self._settings.body_timeout)
         base = name_of(graph) or self._address(request)
         if kind != _MULTIPART:
             return await run_in_threadpool(self._queries.read, _rdf(body, kind, base))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from counterpoint.graph.query_service import QueryService
 
-__all__ = ["PublicQueries"]
+__all__ = ["PublicQueries", "limits"]
 
 log = logging.getLogger("counterpoint.api")
 
@@ -65,7 +65,7 @@ class PublicQueries:
         self._metrics = metrics
         self._clients = ClientLimits(Allowance.of(settings))
         self._settings = settings
-        self._limits = Limits(length=settings.query_length, depth=settings.query_depth)
+        self._limits = limits(settings)
         self._free: anyio.Semaphore
         self._threads: anyio.CapacityLimiter
         self._waiting = 0
@@ -280,6 +280,17 @@ def _outcome(error: CounterpointError) -> Outcome:
             return "busy"
         case _:
             return "refused"
+
+
+def limits(settings: Settings) -> Limits:
+    """The size that the settings allow a query."""
+    return Limits(
+        length=settings.query_length,
+        depth=settings.query_depth,
+        operators=settings.query_operators,
+        clauses=settings.query_clauses,
+        patterns=settings.query_patterns,
+    )
 
 
 def _share(memory: int, workers: int) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import anyio
 from starlette.requests import Request
 
@@ -11,16 +9,13 @@ from counterpoint.api.refusals import BodyTooLargeError, SlowBodyError
 
 __all__ = ["read_body"]
 
-_PATIENCE: Final = 60
-"""Seconds that a body may take to come."""
 
-
-async def read_body(request: Request, longest: int) -> bytes:
+async def read_body(request: Request, longest: int, seconds: float) -> bytes:
     """The whole body.
 
     Raises:
         BodyTooLargeError: it has more than ``longest`` bytes, or says so before it comes.
-        SlowBodyError: it took too long to come.
+        SlowBodyError: it took more than so many seconds to come.
     """
     too_large = BodyTooLargeError(f"the body is longer than the {longest:,} bytes that are read here")
     length = request.headers.get("content-length", "")
@@ -28,11 +23,11 @@ async def read_body(request: Request, longest: int) -> bytes:
         raise too_large
     body = bytearray()
     try:
-        with anyio.fail_after(_PATIENCE):
+        with anyio.fail_after(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > longest:
                     raise too_large
     except TimeoutError:
-        raise SlowBodyError(f"the body was not there within {_PATIENCE} seconds") from None
+        raise SlowBodyError(f"the body was not there within {seconds:g} seconds") from None
     return bytes(body)

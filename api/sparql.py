@@ -66,7 +66,9 @@ class Sparql:
 
     async def post(self, request: Request) -> Response:
         """Answer the query in the body."""
-        return await self._answer(request, await asked_by_post(request, self._longest))
+        return await self._answer(
+            request, await asked_by_post(request, self._longest, self._settings.body_timeout)
+        )
 
     async def _answer(self, request: Request, asked: Asked) -> Response:
         query = await self._checked(request, asked)

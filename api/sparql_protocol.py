@@ -54,29 +54,31 @@ def asked_by_get(request: Request) -> Asked:
     return _asked(_fields(request.scope["query_string"]))
 
 
-async def asked_by_post(request: Request, longest: int) -> Asked:
-    """The query in a body; ``longest`` is in characters.
+async def asked_by_post(request: Request, longest: int, seconds: float) -> Asked:
+    """The query in a body; ``longest`` is in characters, ``seconds`` what it may take to come.
 
     Raises:
         UnsupportedBodyError: the body is neither a form nor a query, or is not in UTF-8.
         BodyTooLargeError: it is longer.
+        SlowBodyError: it takes longer.
         RequestError: there is no query in it, there are two, or it is an update.
     """
-    asked = _asked(await _posted(request, "query", QUERY, longest))
+    asked = _asked(await _posted(request, "query", QUERY, longest, seconds))
     if asked.query is None:
         raise RequestError("the form has no field query")
     return asked
 
 
-async def asked_to_update(request: Request, longest: int) -> AskedUpdate:
-    """The update in a body; ``longest`` is in characters.
+async def asked_to_update(request: Request, longest: int, seconds: float) -> AskedUpdate:
+    """The update in a body; ``longest`` is in characters, ``seconds`` what it may take to come.
 
     Raises:
         UnsupportedBodyError: the body is neither a form nor an update, or is not in UTF-8.
         BodyTooLargeError: it is longer.
+        SlowBodyError: it takes longer.
         RequestError: there is no update in it, there are two, or it is a query.
     """
-    fields = await _posted(request, "update", UPDATE, longest)
+    fields = await _posted(request, "update", UPDATE, longest, seconds)
     if _values(fields, "query"):
         raise RequestError("this address takes updates; send queries to /sparql")
     update = _one(fields, "update")
@@ -85,7 +87,9 @@ async def asked_to_update(request: Request, longest: int) -> AskedUpdate:
     return AskedUpdate(update, _graphs(fields, "using-graph-uri"), _graphs(fields, "using-named-graph-uri"))
 
 
-async def _posted(request: Request, name: str, direct: str, longest: int) -> list[tuple[str, str]]:
+async def _posted(
+    request: Request, name: str, direct: str, longest: int, seconds: float
+) -> list[tuple[str, str]]:
     """The fields of an address and a form, or of an address and a body that is the field ``name``."""
     kind, parameters = media_type(request.headers.get("content-type", ""))
     other = UPDATE if direct == QUERY else QUERY
@@ -93,7 +97,7 @@ async def _posted(request: Request, name: str, direct: str, longest: int) -> lis
         raise RequestError(_ELSEWHERE[other])
     if kind not in (FORM, direct) or parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedBodyError(f"post it as {direct} or as the field {name} of {FORM}, in UTF-8")
-    body = await read_body(request, _ESCAPED * longest)
+    body = await read_body(request, _ESCAPED * longest, seconds)
     in_address = _fields(request.scope["query_string"])
     return [*in_address, *(_fields(body) if kind == FORM else [(name, _text(body))])]
 

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from counterpoint.api.bearer import Writers
-from counterpoint.api.public_queries import PublicQueries
+from counterpoint.api.public_queries import PublicQueries, limits
 from counterpoint.api.site import origin
 from counterpoint.api.sparql_protocol import AskedUpdate, asked_to_update
 from counterpoint.api.write_queue import WriteQueue
-from counterpoint.graph.guard import UPDATE_LIMITS, CheckedUpdate, check_update
+from counterpoint.graph.guard import CheckedUpdate, check_update
 from counterpoint.settings import Settings
 from counterpoint.viz.urls import Urls
 
@@ -35,12 +35,12 @@ class Update:
         self._writers = writers
         self._settings = settings
         self._urls = urls
-        self._limits = replace(UPDATE_LIMITS, length=settings.update_length, depth=settings.query_depth)
+        self._limits = replace(limits(settings), length=settings.update_length)
 
     async def post(self, request: Request) -> Response:
         """Make the update in the body; 204 when it is done and will stay done."""
         self._writers.authorize(request)
-        asked = await asked_to_update(request, self._settings.update_length)
+        asked = await asked_to_update(request, self._settings.update_length, self._settings.body_timeout)
         base = origin(request, self._settings) + self._urls.update()
         await self._queue.run(lambda: self._queries.update(self._checked(asked, base)))
         return Response(status_code=204)

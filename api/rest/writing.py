@@ -60,7 +60,7 @@ class Writing:
         """Make or replace a debate: 201 or 200, with what GET answers from now on."""
         key = self._admitted(request)
         format_ = _format(request)
-        body = await read_body(request, self._settings.upload_bytes)
+        body = await read_body(request, self._settings.upload_bytes, self._settings.body_timeout)
         return await self._queue.run(lambda: self._put(request, key, format_, body))
 
     async def delete(self, request: Request) -> Response:

@@ -116,6 +116,15 @@ class Settings:
     )
     query_length: int = _setting(65_536, "Characters a query may have.", minimum=100, maximum=1_000_000)
     query_depth: int = _setting(50, "How deep brackets may nest in a query.", minimum=1, maximum=100)
+    query_operators: int = _setting(
+        300, "Operators of expressions and property paths that a query may have.", minimum=1, maximum=1000
+    )
+    query_clauses: int = _setting(
+        100, "`OPTIONAL`, `UNION`, `FILTER` and their like that a query may have.", minimum=1, maximum=300
+    )
+    query_patterns: int = _setting(
+        100, "Triple patterns and groups that a query may have.", minimum=1, maximum=300
+    )
     query_workers: int = _setting(
         16,
         "Queries that run at once, each in a process of its own; those that take long yield to the others. "
@@ -149,6 +158,9 @@ class Settings:
     )
     head_timeout: float = _setting(
         20.0, "Seconds that a request's head may take to arrive.", minimum=0.1, maximum=600
+    )
+    body_timeout: float = _setting(
+        60.0, "Seconds that a request's body may take to arrive.", minimum=0.1, maximum=3600
     )
     send_timeout: float = _setting(
         30.0,

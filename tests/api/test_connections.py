@@ -108,6 +108,19 @@ def test_a_body_may_take_longer_than_a_head(connect: Connect) -> None:
     assert everything(link).startswith(b"HTTP/1.1 200")
 
 
+def test_a_body_that_does_not_come_in_time_is_a_problem_too(library: Library, run_service: Run) -> None:
+    with run_service(library, Settings(body_timeout=0.3, record_analyses="none")) as where:
+        place = urlsplit(where)
+        with socket.create_connection((place.hostname, place.port), timeout=10) as link:
+            link.sendall(
+                b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                b"Content-Type: application/sparql-query\r\nContent-Length: 10\r\n\r\nASK"
+            )
+            answer = everything(link)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"the body was not there within 0.3 seconds" in answer
+
+
 def test_honest_clients_are_answered_beside_many_that_say_too_little(where: str, connect: Connect) -> None:
     links = [connect() for _ in range(25)]
     for link in links:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from counterpoint.api.public_queries import limits
 from counterpoint.errors import SettingError
-from counterpoint.graph.guard import LIMITS
+from counterpoint.graph.guard import LIMITS, Limits
 from counterpoint.settings import SETTINGS, Settings, markdown
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -27,7 +28,9 @@ def test_defaults_are_local_and_bounded() -> None:
 
 
 def test_default_query_limits_are_those_of_the_guard() -> None:
-    assert (Settings().query_length, Settings().query_depth) == (LIMITS.length, LIMITS.depth)
+    assert limits(Settings()) == LIMITS
+    smaller = Settings(query_length=200, query_depth=3, query_operators=4, query_clauses=5, query_patterns=6)
+    assert limits(smaller) == Limits(length=200, depth=3, operators=4, clauses=5, patterns=6)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
