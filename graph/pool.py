@@ -18,7 +18,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from counterpoint.errors import QueryCrashError, QueryTimeoutError, StoreError
+from counterpoint.errors import QueryCrashError, QueryError, QueryTimeoutError, StoreError
 from counterpoint.graph import channel, machine
 from counterpoint.graph.caps import Caps
 from counterpoint.graph.changes import Changes, decoded, without_triples
@@ -95,7 +95,11 @@ class QueryPool(QueryService):
     def _answer(self, query: CheckedQuery, format_: ResultFormat, cancellation: Cancellation) -> bytes:
         question = Question(query, format_.name, self._caps).encoded()
         with self._working(self._idle_one() or self._fork()) as worker, cancellation.of(worker):
-            body = _asked(worker, "query", QUESTION, question, self._deadline)
+            try:
+                body = _asked(worker, "query", QUESTION, question, self._deadline)
+            except QueryError:  # an answer that became too large, where it took its time
+                worker.is_spent = worker.is_spent or worker.yields
+                raise
             worker.is_spent = worker.is_spent or len(body) > _LARGE
         return body
 
