@@ -63,23 +63,23 @@ class Connections:
         Either way :meth:`leave` is called when it is closed.
         """
         self.open += 1
-        one = self._counted(peer)
-        self._of_each[one] += bool(one)
         answer = None
         if self.open > self._most:
             answer = HTTPStatus.SERVICE_UNAVAILABLE, _ALL
-        elif one and self._most_of_one and self._of_each[one] > self._most_of_one:
-            answer = HTTPStatus.TOO_MANY_REQUESTS, _OF_ONE
+        if one := self._counted(peer):
+            self._of_each[one] += 1
+            if 0 < self._most_of_one < self._of_each[one]:
+                answer = answer or (HTTPStatus.TOO_MANY_REQUESTS, _OF_ONE)
         self.refused += answer is not None
         return answer
 
     def leave(self, peer: str) -> None:
         """A connection from an address has been closed."""
         self.open -= 1
-        one = self._counted(peer)
-        self._of_each[one] -= bool(one)
-        if not self._of_each[one]:
-            del self._of_each[one]
+        if one := self._counted(peer):
+            self._of_each[one] -= 1
+            if not self._of_each[one]:
+                del self._of_each[one]
 
     def _counted(self, peer: str) -> str:
         """What the connections of a peer are counted by; nothing where they are not."""

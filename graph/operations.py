@@ -70,8 +70,8 @@ def _declarations(part: Sequence[Token]) -> Sequence[Token]:
 def written_graphs(found: Sequence[Token]) -> tuple[str, ...] | None:
     """The names of all graphs that an update may change, ``""`` for the default graph, and maybe of more.
 
-    ``None`` where only running it tells: a variable stands for a graph, it says ``ALL`` or ``NAMED``, or a
-    name is relative.
+    ``None`` where only running it tells: a variable stands for a graph, it says ``ALL`` or ``NAMED``, a name
+    is relative, or there is a ``BASE``, under which the engine may resolve names in ways of its own.
 
     Raises:
         QueryError: a name has an unknown prefix.
@@ -81,6 +81,8 @@ def written_graphs(found: Sequence[Token]) -> tuple[str, ...] | None:
     for part in _parts(found):
         names.update(_written(part, prologue([*declared, *part])))
         declared += _declarations(part)
+    if any(token.word == "BASE" for token in found):
+        return None
     known = {name for name in names if name is not None}
     return tuple(sorted(known)) if len(known) == len(names) else None
 

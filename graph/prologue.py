@@ -37,11 +37,10 @@ def prologue(found: Sequence[Token]) -> Prologue:
     """
     prefixes, base, declared = dict(PREFIXES), "", set[int]()
     for index, token in enumerate(found):
-        read = Prologue(prefixes, base)
         if token.word == "BASE" and index + 1 < len(found):
-            base = read.resolve(found[index + 1])
+            base = Prologue(prefixes, base).resolve(found[index + 1])
         if token.word == "PREFIX" and index + 2 < len(found):
-            prefixes[_prefix(found[index + 1])] = read.resolve(found[index + 2])
+            prefixes[_prefix(found[index + 1])] = Prologue(prefixes, base).resolve(found[index + 2])
             declared.add(index + 1)
     for index, token in enumerate(found):
         if token.kind == "name" and _prefix(token) not in prefixes and index not in declared:

@@ -29,7 +29,7 @@ _ENDING: Final = 10_000
 
 
 class ForkedWorker(Answering):
-    """A worker that shares the zygote's memory. ``edition`` is the content that it answers from.
+    """A worker that the zygote forked. ``edition`` is the content that it answers from.
 
     One that ``yields`` to others does so for good. One that ``is_spent`` holds much memory, and is ended
     rather than asked again.

@@ -26,9 +26,9 @@ NAMED = {
     "MOVE <x:g> TO <x:h>": ("", "x:g", "x:h"),
     "COPY SILENT GRAPH <x:g> TO GRAPH <x:h> ; ADD DEFAULT TO <x:i>": ("", "x:g", "x:h", "x:i"),
     "INSERT { ?s ?p ?o } USING <x:g> WHERE { ?s ?p ?o }": ("",),
-    "BASE <http://x/> CREATE GRAPH <g>": ("", "http://x/g"),
     "PREFIX a: <x:> INSERT DATA { GRAPH a:g { a:s a:p 1 } } ; "
     "PREFIX a: <y:> INSERT DATA { GRAPH a:h { a:s a:p 1 } }": ("", "x:g", "y:h"),
+    "CREATE GRAPH <http://x/a/../%7Eg>": ("", "http://x/a/../%7Eg"),
     "INSERT DATA { GRAPH <x:\\u0067> { <x:s> <x:p> 1 } }": ("", "x:g"),
 }
 ANY = (
@@ -37,6 +37,8 @@ ANY = (
     "INSERT { GRAPH ?g { <x:s> <x:p> 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
     "DELETE { GRAPH $g { ?s ?p ?o } } WHERE { GRAPH $g { ?s ?p ?o } }",
     "CLEAR GRAPH <g>",
+    "BASE <http://x/a/b> CREATE GRAPH <../g>",
+    "BASE <http://x/a;p> PREFIX a: <?y#> CREATE GRAPH a:g",
 )
 
 
